@@ -1,0 +1,2 @@
+/** Errors of core/bag. */
+export const bagErrors = {}

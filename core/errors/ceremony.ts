@@ -1,0 +1,2 @@
+/** Errors of core/ceremony. */
+export const ceremonyErrors = {}

@@ -1,0 +1,2 @@
+/** Errors of core/plan. */
+export const planErrors = {}

@@ -1,0 +1,30 @@
+import { bug, device, input, nothingDone, refuse } from './define.ts'
+
+/** Errors of the program itself and of its command line. */
+export const stationErrors = {
+  'secret/destroyed': bug<Record<string, never>>(() => ({
+    happened: 'A secret was used after it had been wiped. This is a fault in the station.',
+    safe: 'No device was called with it.',
+    next: 'Stop the ceremony and report it with the transcript.',
+  })),
+  'station/bug': bug<{ what: string }>((d) => ({
+    happened: `The station found a fault in itself: ${d.what}.`,
+    safe: 'Everything written in the transcript up to here is kept.',
+    next: 'Stop the ceremony, keep the transcript, and report it.',
+  })),
+  'station/usage': input<{ problem: string; usage: string }>((d) => ({
+    happened: `${d.problem}.`,
+    safe: nothingDone,
+    next: `Use: ${d.usage}`,
+  })),
+  'station/locked': refuse<{ directory: string; holder: string }>((d) => ({
+    happened: `Another station is at work on this ceremony (${d.holder}).`,
+    safe: `The ceremony in ${d.directory} was not touched.`,
+    next: 'Go on at the other station, or close it first. Two stations never work on one ceremony.',
+  })),
+  'station/disk': device<{ call: string; errno: string; path: string }>((d) => ({
+    happened: `The disk did not take the data (${d.errno} in ${d.call} on ${d.path}).`,
+    safe: 'The act that would have followed was not begun. Everything recorded before is kept.',
+    next: 'Free or replace the disk, then resume the ceremony; the station goes on where the transcript ends.',
+  })),
+}

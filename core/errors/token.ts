@@ -1,0 +1,2 @@
+/** Errors of core/token. */
+export const tokenErrors = {}

@@ -1,0 +1,2 @@
+/** Errors of core/transcript. */
+export const transcriptErrors = {}

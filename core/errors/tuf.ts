@@ -1,0 +1,2 @@
+/** Errors of core/tuf. */
+export const tufErrors = {}
