@@ -1,2 +1,127 @@
-/** Errors of core/ceremony. */
-export const ceremonyErrors = {}
+import { bug, nothingDone, refuse, retry } from './define.ts'
+
+const recorded = 'Nothing was done; the refusal stands in the transcript.'
+
+/** Errors of core/ceremony and of the station's ceremony host. */
+export const ceremonyErrors = {
+  'ceremony/script': bug<{ step: string; problem: string }>((d) => ({
+    happened: `The script does not fit the plan at ${d.step}: ${d.problem}.`,
+    safe: nothingDone,
+    next: 'Correct the plan, or report the script. No ceremony can begin with this pair.',
+  })),
+  'ceremony/not-now': refuse<{ asked: string; reason: string }>((d) => ({
+    happened: `That cannot be done now: ${d.reason}.`,
+    safe: 'Nothing was done and nothing was recorded.',
+    next: 'Look at the step on the screen; it says what comes now.',
+  })),
+  'ceremony/not-you': refuse<{ step: string; who: string; may: string }>((d) => ({
+    happened: `${d.who} may not do this step; it belongs to ${d.may}.`,
+    safe: 'Nothing was done.',
+    next: `Let ${d.may} do it, or record a deviation.`,
+  })),
+  'ceremony/four-eyes': refuse<{ step: string; missing: string }>((d) => ({
+    happened: `This act cannot be undone and takes the private codes of two people; missing: ${d.missing}.`,
+    safe: 'Nothing was done.',
+    next: `Ask ${d.missing} to read the screen and to type a private code.`,
+  })),
+  'ceremony/wrong-code': retry<{ who: string; wrongInARow: number }>((d) => ({
+    happened: `That is not the private code of ${d.who} (${d.wrongInARow} wrong in a row).`,
+    safe: recorded,
+    next: 'Type it again, slowly. Who has forgotten the code records a deviation; somebody else who is allowed may confirm.',
+  })),
+  'ceremony/code-blocked': refuse<{ who: string }>((d) => ({
+    happened: `The private code of ${d.who} was wrong five times in a row; it is not taken any more today.`,
+    safe: recorded,
+    next: 'Record a deviation. Somebody else whom the script allows may confirm.',
+  })),
+  'ceremony/weak-code': retry<{ who: string; minLength: number }>((d) => ({
+    happened: `A private code has at least ${d.minLength} characters.`,
+    safe: 'No code was set.',
+    next: `${d.who} chooses a longer one that nobody else knows, and does not write it down.`,
+  })),
+  'ceremony/no-answer': retry<{ step: string; field: string }>((d) => ({
+    happened: `"${d.field}" is empty or is not of the form that is asked for.`,
+    safe: 'Nothing was recorded.',
+    next: 'Fill it in and confirm again.',
+  })),
+  'ceremony/secret-missing': retry<{ step: string; missing: string }>((d) => ({
+    happened: `Still missing: ${d.missing}.`,
+    safe: 'No device was called and no PIN was tried.',
+    next: 'Let the person named type it now.',
+  })),
+  'ceremony/needs-deviation': refuse<{ step: string }>(() => ({
+    happened: 'The step is not as it should be, and no deviation has been recorded for it.',
+    safe: recorded,
+    next: 'Put it right and answer again; or record a deviation (D) and then go on; or stop (S).',
+  })),
+  'ceremony/must-fit': refuse<{ step: string }>(() => ({
+    happened: 'The step is not as it should be, and it cannot be passed over.',
+    safe: recorded,
+    next: 'Put it right and answer again, or stop the ceremony (S). A deviation does not help here.',
+  })),
+  'ceremony/wrong-head': retry<{ expected: string }>((d) => ({
+    happened: 'The head that was entered is not the one this transcript had at that place.',
+    safe: 'Nothing was resumed. The transcript is as it was.',
+    next: `Check that this is the right ceremony and read the words from the paper again; the first word should be "${d.expected}". If they still differ, the transcript was exchanged: do not resume it.`,
+  })),
+  'ceremony/reconcile-first': refuse<{ step: string }>((d) => ({
+    happened: `The station was interrupted in the middle of "${d.step}", and nobody has yet said how that stands.`,
+    safe: 'Nothing is done twice: the station waits.',
+    next: 'Look at what the station found, and decide.',
+  })),
+  'ceremony/clock': refuse<{ now: string; before: string }>((d) => ({
+    happened: `CLOCK-BACK: the station's clock says ${d.now}, which is before ${d.before}, a time already recorded.`,
+    safe: 'Nothing was recorded with the wrong time.',
+    next: 'Compare with the clock on the wall. Set the station right, or confirm its time; either is recorded.',
+  })),
+  'ceremony/wrong-token': refuse<{ wanted: string; wantedId: string; present: string }>((d) => ({
+    happened: `The token with serial ${d.wanted} ("${d.wantedId}") is not there. Present: ${d.present}.`,
+    safe: 'No PIN was asked for and none was tried.',
+    next: 'Take the other token out, insert the one that is named, and try again.',
+  })),
+  'ceremony/two-tokens': refuse<{ serial: string }>((d) => ({
+    happened: `Two tokens answer to the serial ${d.serial}.`,
+    safe: 'No PIN was asked for and none was tried.',
+    next: 'Leave only the token that is named inserted. If one is left and two still answer, stop: one of them is false.',
+  })),
+  'ceremony/token-not-blank': refuse<{ token: string; reason: string }>((d) => ({
+    happened: `Token ${d.token} is not in the state that the plan expects: ${d.reason}.`,
+    safe: 'Nothing was changed on it.',
+    next: 'Compare with the plan. Use the spare that the plan names, or stop and change the plan.',
+  })),
+  'ceremony/pin-state': refuse<{ token: string; state: string }>((d) => ({
+    happened: `The PIN of token ${d.token} has few tries left (${d.state}).`,
+    safe: 'No PIN was tried.',
+    next: 'The holder says aloud that the PIN is known for certain, and confirms that a try may be spent; or stop.',
+  })),
+  'ceremony/not-a-station': refuse<{ rules: string }>((d) => ({
+    happened: `This machine is not fit for production: ${d.rules}.`,
+    safe: 'Nothing was done. A rehearsal can be held on it.',
+    next: 'Put right what is named, or waive it by an exception in the plan that says why; it then stands on every page.',
+  })),
+  'ceremony/check-failed': refuse<{ rules: string }>((d) => ({
+    happened: `The draft was refused before any PIN was asked for: ${d.rules}.`,
+    safe: 'Nothing was signed.',
+    next: 'Correct the plan; the ceremony can be stopped as void and held again with the new plan.',
+  })),
+  'ceremony/verify-failed': refuse<{ what: string; reason: string }>((d) => ({
+    happened: `What was written does not verify: ${d.what}: ${d.reason}.`,
+    safe: 'Nothing leaves the station. All that was made is kept in the store.',
+    next: 'Stop the ceremony and keep everything; do not publish anything from it.',
+  })),
+  'ceremony/stand-in': refuse<{ serial: string }>((d) => ({
+    happened: `The site binds a stand-in for token ${d.serial}, but this is production.`,
+    safe: nothingDone,
+    next: 'Remove standIns from the site file; they are for rehearsals only.',
+  })),
+  'ceremony/unknown': refuse<{ id: string; known: string }>((d) => ({
+    happened: `There is no ceremony "${d.id}".`,
+    safe: nothingDone,
+    next: `Use one of: ${d.known}.`,
+  })),
+  'ceremony/unanswered': refuse<{ step: string; title: string; needs: string }>((d) => ({
+    happened: `The prepared answers say nothing for step ${d.step} ("${d.title}"): ${d.needs}.`,
+    safe: 'The ceremony stands at this step and can be resumed.',
+    next: 'Add the answer to the file and run again with --resume.',
+  })),
+}

@@ -1,0 +1,126 @@
+// What a script may repeat a step over, taken from the plan. Each item has an id, what it binds, and the names its texts may use.
+
+import type { Id, Plan, PlannedToken } from '../formats/plan.ts'
+import type { Bound } from './expanded.ts'
+import type { Collection, Condition } from './script.ts'
+
+export type Item = {
+  readonly id: string
+  readonly bound: Bound
+  /** Values of `{item.*}` in texts. */
+  readonly names: Readonly<Record<string, string>>
+  readonly person?: Id
+  readonly holder?: Id
+  readonly securityOfficer?: Id
+}
+
+/** Serial numbers are read aloud: in groups of four. */
+export const grouped = (serial: string): string => serial.replace(/(.{4})(?=.)/g, '$1 ')
+
+/** The items of a collection, in the order of the plan. */
+export function itemsOf(collection: Collection, plan: Plan): readonly Item[] {
+  switch (collection) {
+    case 'people':
+      return plan.people.map((person) => ({
+        id: person.id,
+        bound: { person: person.id },
+        names: { name: person.name, roles: person.roles.map(roleName).join(', ') },
+        person: person.id,
+      }))
+    case 'tokens':
+      return plan.tokens.map((token) => tokenItem(plan, token))
+    case 'keysOnTokens':
+      return plan.keys.flatMap((key) => ('token' in key ? [keyItem(plan, key.id, key.token)] : []))
+    case 'broughtKeys':
+      return plan.keys.flatMap((key) =>
+        'token' in key
+          ? []
+          : [{ id: key.id, bound: { key: key.id }, names: { key: key.id, algorithm: key.algorithm, heldBy: key.heldBy } }],
+      )
+    case 'repositories':
+      return plan.repositories.map((repository) => repositoryItem(repository.name))
+    case 'rootSigners':
+      return plan.repositories.flatMap((repository) =>
+        repository.roles.root.keys.flatMap((id) => {
+          const key = plan.keys.find((candidate) => candidate.id === id)
+          if (key === undefined || !('token' in key)) return []
+          const base = keyItem(plan, id, key.token)
+          const of = repositoryItem(repository.name)
+          return [{ ...base, id: `${of.id}.${id}`, bound: { ...base.bound, ...of.bound }, names: { ...base.names, ...of.names } }]
+        }),
+      )
+    case 'sealKeys':
+      return plan.seal.keys.flatMap((id) => {
+        const key = plan.keys.find((candidate) => candidate.id === id)
+        return key !== undefined && 'token' in key ? [keyItem(plan, id, key.token)] : []
+      })
+    case 'safes':
+      return plan.sites.map((site) => ({ id: site.id, bound: { site: site.id }, names: { site: site.name, tokens: tokensAt(plan, site.id) } }))
+    default:
+      return collection satisfies never
+  }
+}
+
+/** Whether the plan, or the item's token, meets a script's `when`. */
+export function holds(condition: Condition, plan: Plan, item: Item | undefined): boolean {
+  const token = plan.tokens.find((candidate) => candidate.id === item?.bound.token)
+  switch (condition) {
+    case 'hasPrevious':
+      return plan.previous !== null
+    case 'hasNoPrevious':
+      return plan.previous === null
+    case 'hasExceptions':
+      return plan.exceptions.length > 0
+    case 'hasBags':
+      return plan.tokens.some((token) => token.bag !== undefined)
+    case 'item.initialise':
+      return token?.initialise === true
+    case 'item.keep':
+      return token?.initialise === false
+    case 'item.bagged':
+      return token?.bag !== undefined
+    default:
+      return condition satisfies never
+  }
+}
+
+/** `cryptoOfficer` as people say it. */
+export const roleName = (role: string): string => role.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+
+const nameOf = (plan: Plan, id: Id): string => plan.people.find((person) => person.id === id)?.name ?? id
+
+const tokensAt = (plan: Plan, site: Id): string =>
+  plan.tokens.filter((token) => token.site === site).map((token) => token.id).join(', ') || 'no token'
+
+function tokenItem(plan: Plan, token: PlannedToken): Item {
+  return {
+    id: token.id,
+    bound: { token: token.id },
+    names: {
+      token: token.id,
+      serial: grouped(token.serial),
+      label: token.label,
+      holderName: nameOf(plan, token.holder),
+      securityOfficerName: nameOf(plan, token.securityOfficer),
+      bag: token.bag ?? 'without a bag number',
+      site: plan.sites.find((site) => site.id === token.site)?.name ?? token.site,
+    },
+    holder: token.holder,
+    securityOfficer: token.securityOfficer,
+  }
+}
+
+function keyItem(plan: Plan, key: Id, tokenId: Id): Item {
+  const token = plan.tokens.find((candidate) => candidate.id === tokenId)
+  const algorithm = plan.keys.find((candidate) => candidate.id === key)?.algorithm ?? ''
+  if (token === undefined) return { id: key, bound: { key, token: tokenId }, names: { key, algorithm } }
+  const base = tokenItem(plan, token)
+  return { ...base, id: key, bound: { key, token: tokenId }, names: { ...base.names, key, algorithm } }
+}
+
+/** A repository name with its slashes made dots, so that it can be one part of a step id. */
+export const repositoryItem = (name: string): Item => ({
+  id: name.replaceAll('/', '.'),
+  bound: { repository: name },
+  names: { repository: name },
+})

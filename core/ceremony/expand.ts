@@ -1,0 +1,179 @@
+// expand(script, plan): the flat list of steps of this day. Pure; its SHA-256 opens the transcript.
+
+import { CeremonyError } from '../errors.ts'
+import type { Id, Plan, Role } from '../formats/plan.ts'
+import { holds, type Item, itemsOf } from './collections.ts'
+import type { ExpandedScript, FlatSecret, FlatStep } from './expanded.ts'
+import type { Actor, Script, SecretSlot, Step } from './script.ts'
+
+type Unnumbered = FlatStep extends infer S ? (S extends FlatStep ? Omit<S, 'number'> : never) : never
+
+/**
+ * Lay out a script for one plan: `when` decides which steps stand, `forEach` repeats them, texts are filled in, roles
+ * become people. After each act but the last stands a step that puts the head of the transcript on paper.
+ *
+ * @param planDigest - SHA-256 hex of the plan (core/formats/plan.ts `planDigest`).
+ * @throws CeremonyError `ceremony/script` when the script names something that the plan does not have (a fault of
+ *   the script), or a `goTo` that leads nowhere.
+ * @see docs/formats/script.md section 3
+ */
+export function expand(script: Script, plan: Plan, planDigest: string): ExpandedScript {
+  const steps: FlatStep[] = []
+  for (const [index, act] of script.acts.entries()) {
+    const flat = runsOf(act.steps).flatMap((run) => expandRun(run, act.id, plan))
+    if (index < script.acts.length - 1) flat.push(headStep(act, plan))
+    for (const step of flat) steps.push({ ...step, number: steps.length + 1 } as FlatStep) // adding the number makes it whole
+  }
+  checkScript(script.id, steps)
+  return {
+    format: 'anchorite/expanded-script/v1',
+    script: { id: script.id, version: script.version, title: script.title },
+    planDigest,
+    acts: script.acts.map(({ id, title }) => ({ id, title })),
+    steps,
+  }
+}
+
+/** Neighbouring steps that repeat over the same list belong together. */
+function runsOf(steps: readonly Step<Role>[]): readonly (readonly Step<Role>[])[] {
+  const runs: Step<Role>[][] = []
+  for (const step of steps) {
+    const last = runs.at(-1)
+    if (last !== undefined && step.forEach !== undefined && last[0]?.forEach === step.forEach) last.push(step)
+    else runs.push([step])
+  }
+  return runs
+}
+
+function expandRun(run: readonly Step<Role>[], act: string, plan: Plan): readonly Unnumbered[] {
+  const forEach = run[0]?.forEach
+  const items = forEach === undefined ? [undefined] : itemsOf(forEach, plan)
+  return items.flatMap((item) =>
+    run
+      .filter((step) => step.when === undefined || holds(step.when, plan, item))
+      .map((step) => flatten(step, `${act}/${step.id}${item === undefined ? '' : `/${item.id}`}`, act, plan, item)),
+  )
+}
+
+function flatten(step: Step<Role>, id: string, act: string, plan: Plan, item: Item | undefined): Unnumbered {
+  const text = (template: string): string => fill(template, plan, item, id)
+  const people = (actor: Actor<Role>): readonly Id[] => peopleOf(actor, plan, item, id)
+  const secrets = (slots: readonly SecretSlot<Role>[] | undefined): readonly FlatSecret[] =>
+    (slots ?? []).map((slot) => ({ slot: slot.slot, label: text(slot.label), by: people(slot.by) }))
+  const base = {
+    id,
+    act,
+    title: text(step.title),
+    do: text(step.do),
+    by: people(step.by),
+    bound: item?.bound ?? {},
+    ...(step.see === undefined ? {} : { see: text(step.see) }),
+    ...(step.otherwise === undefined
+      ? {}
+      : { otherwise: { ...step.otherwise, if: text(step.otherwise.if), then: text(step.otherwise.then) } }),
+  }
+  switch (step.kind) {
+    case 'attest':
+      return { ...base, kind: step.kind, statement: text(step.statement) }
+    case 'choose':
+      return { ...base, kind: step.kind, options: step.options }
+    case 'enter':
+      return {
+        ...base,
+        kind: step.kind,
+        fields: step.fields.map((field) => ({
+          ...field,
+          label: text(field.label),
+          ...(field.expect === undefined ? {} : { expect: text(field.expect) }),
+        })),
+        secrets: secrets(step.secrets),
+      }
+    case 'compare':
+      return { ...base, kind: step.kind, value: step.value }
+    case 'transfer':
+      return { ...base, kind: step.kind, what: text(step.what), to: text(step.to) }
+    case 'perform':
+      return {
+        ...base,
+        kind: step.kind,
+        action: step.action,
+        secrets: secrets(step.secrets),
+        ...(step.irreversible
+          ? { irreversible: { gone: text(step.gone), confirmedBy: [...new Set(step.confirmedBy.flatMap(people))] } }
+          : {}),
+      }
+    default:
+      return step satisfies never
+  }
+}
+
+function headStep(act: { readonly id: string; readonly title: string }, plan: Plan): Unnumbered {
+  return {
+    id: `${act.id}/head`,
+    act: act.id,
+    kind: 'compare',
+    value: 'head',
+    title: 'Head on paper',
+    do: `Write the head of the transcript on paper, on the line for the end of act "${act.title}".`,
+    see: 'The 32 words of the transcript head.',
+    otherwise: { if: 'a word on the paper differs from the screen', then: 'strike the line out, initial it, and write it again' },
+    by: peopleOf('internalWitness', plan, undefined, `${act.id}/head`),
+    bound: {},
+  }
+}
+
+function peopleOf(actor: Actor<Role>, plan: Plan, item: Item | undefined, step: string): readonly Id[] {
+  if (actor === 'anyone') return plan.people.map((person) => person.id)
+  if (actor === 'item.holder' || actor === 'item.securityOfficer' || actor === 'item.person') {
+    const found = item?.[actor.slice('item.'.length) as 'holder' | 'securityOfficer' | 'person'] // the three cases of the line above
+    if (found === undefined) throw new CeremonyError('ceremony/script', { step, problem: `there is no ${actor} here` })
+    return [found]
+  }
+  const holders = plan.people.filter((person) => person.roles.includes(actor)).map((person) => person.id)
+  if (holders.length === 0) throw new CeremonyError('ceremony/script', { step, problem: `the plan names nobody as ${actor}` })
+  return holders
+}
+
+function fill(template: string, plan: Plan, item: Item | undefined, step: string): string {
+  return template.replace(/\{(item|plan)\.([A-Za-z]+)\}/g, (whole, where: string, name: string) => {
+    const value = where === 'plan' ? planNames(plan)[name] : item?.names[name]
+    if (value === undefined) throw new CeremonyError('ceremony/script', { step, problem: `nothing stands behind ${whole}` })
+    return value
+  })
+}
+
+const planNames = (plan: Plan): Readonly<Record<string, string>> => ({
+  name: plan.name,
+  version: String(plan.version),
+  organisation: plan.organisation,
+  place: plan.schedule.place,
+  date: plan.schedule.date,
+  policy: `${plan.policy.document} ${plan.policy.version}`,
+  previousHead: plan.previous?.head ?? 'none',
+  previousCeremony: plan.previous?.ceremony ?? 'none',
+  exceptions: plan.exceptions.map((exception) => `${exception.rule} for ${exception.subject}`).join('; ') || 'none',
+})
+
+function checkScript(script: string, steps: readonly FlatStep[]): void {
+  const ids = new Set<string>()
+  for (const step of steps) {
+    if (ids.has(step.id)) throw new CeremonyError('ceremony/script', { step: step.id, problem: 'its id stands twice' })
+    ids.add(step.id)
+  }
+  for (const step of steps) {
+    const goTo = step.otherwise?.goTo
+    if (goTo !== undefined && targetOf(goTo, steps, step) === undefined) {
+      throw new CeremonyError('ceremony/script', { step: step.id, problem: `GO TO ${goTo} leads nowhere in ${script}` })
+    }
+  }
+}
+
+/**
+ * Where a GO TO leads: the named step of the same item, else the first step under that name. It only ever goes back,
+ * or stays at the step itself.
+ */
+export function targetOf(goTo: string, steps: readonly FlatStep[], from: FlatStep): FlatStep | undefined {
+  const item = from.id.split('/').slice(2).join('/')
+  const back = steps.filter((step) => step.number <= from.number)
+  return back.find((step) => step.id === `${goTo}/${item}`) ?? back.find((step) => step.id === goTo || step.id.startsWith(`${goTo}/`))
+}

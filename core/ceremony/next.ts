@@ -1,0 +1,215 @@
+// The engine: next(state, event) is pure. What it refuses can neither be recorded live nor stand in a transcript (TRX-REPLAY).
+
+import type { Id } from '../formats/plan.ts'
+import type { Hex } from '../transcript/entry.ts'
+import { comparedValue } from './compared.ts'
+import type { CeremonyEvent, EventOf } from './event.ts'
+import { targetOf } from './expand.ts'
+import type { FlatStep } from './expanded.ts'
+import { currentStep, type Result, type State } from './state.ts'
+
+/** An event at its place in the chain. */
+export type Stamped = { readonly event: CeremonyEvent; readonly seq: number; readonly time: string; readonly digest: Hex }
+
+/** Why an event cannot follow; the host and the verifier put it into their own errors. */
+export class DoesNotFollow extends Error {}
+
+/**
+ * The state after one more entry.
+ * @throws DoesNotFollow when the script, the roles, the four-eyes rule (FOUR-EYES) or the state do not allow it.
+ * @see docs/formats/transcript.md section 5
+ */
+export function next(state: State, entry: Stamped): State {
+  const after = apply(state, entry)
+  return { ...after, head: entry.digest, time: entry.time, length: entry.seq + 1 }
+}
+
+function apply(state: State, entry: Stamped): State {
+  const { event } = entry
+  if (state.status === 'unopened' && event.type !== 'opened') no('the first entry must open the ceremony')
+  if (state.status === 'closed') no('the ceremony is closed')
+  if (state.status === 'stopped' && (state.disposition === 'void' || event.type !== 'restarted')) no('the ceremony was stopped')
+  switch (event.type) {
+    case 'opened':
+      return opened(state, event)
+    case 'answered':
+      return answered(state, event, entry)
+    case 'confirmed':
+      return confirmed(state, event)
+    case 'intent':
+      return intent(state, event, entry.seq)
+    case 'outcome':
+      return outcome(state, event, entry.seq)
+    case 'failed':
+      settle(state, event)
+      return { ...state, pending: undefined, confirmed: [] }
+    case 'refused':
+      standing(state, event.step)
+      return event.code === 'ceremony/wrong-code' ? wrongCode(state, event.by) : state
+    case 'deviation':
+      return deviation(state, event, entry.seq)
+    case 'break':
+      if (state.status !== 'running') no('a break can only begin while the ceremony runs')
+      if (state.pending !== undefined) no('an act is under way')
+      return { ...state, status: 'break', paperHead: entry.digest }
+    case 'resumed':
+      if (state.status !== 'break') no('there is no break to end')
+      if (state.paperHead !== undefined && event.headFromPaper !== state.paperHead) no('the head from paper is another one')
+      return { ...state, status: 'running' }
+    case 'stopped':
+      return { ...state, status: 'stopped', disposition: event.disposition, paperHead: entry.digest }
+    case 'restarted':
+      return restarted(state)
+    case 'reconciled':
+      return reconciled(state, event, entry.seq)
+    case 'clock':
+      return state
+    case 'closed':
+      running(state)
+      if (state.cursor !== state.script.steps.length) no('steps are still open')
+      return { ...state, status: 'closed' }
+    default:
+      return event satisfies never
+  }
+}
+
+function opened(state: State, event: EventOf<'opened'>): State {
+  if (state.status !== 'unopened') no('the ceremony is already open')
+  const { id, version } = state.script.script
+  if (event.script.id !== id || event.script.version !== version) no(`it opens with ${event.script.id}, not with ${id}`)
+  if (event.planDigest !== state.script.planDigest) no('it opens with another plan')
+  return { ...state, opened: event, status: 'running' }
+}
+
+function answered(state: State, event: EventOf<'answered'>, entry: Stamped): State {
+  const step = here(state, event.step, event.by)
+  if (step.kind === 'perform') no('this step is performed, not answered')
+  if (step.kind === 'compare') checkCompared(state, step, event, entry.time)
+  const result: Result = { seq: entry.seq, by: event.by, values: event.values, facts: {} }
+  if (event.fits) return pass(withPaper(state, step), step, result)
+  if (state.excuse !== undefined && step.otherwise?.mayContinue === true) {
+    return pass(withPaper(state, step), step, { ...result, deviation: state.excuse })
+  }
+  const back = step.otherwise?.goTo === undefined ? undefined : targetOf(step.otherwise.goTo, state.script.steps, step)
+  if (back === undefined) return { ...state, misfit: entry.seq }
+  return { ...moveTo(state, back.number - 1), misfit: undefined }
+}
+
+/** What was compared must be what the state says, so that a record cannot claim another digest. */
+function checkCompared(state: State, step: FlatStep & { kind: 'compare' }, event: EventOf<'answered'>, time: string): void {
+  if (step.value === 'station-clock') return
+  const compared = comparedValue(state, step, time)
+  if (compared === undefined) no('what it compares does not exist yet')
+  else if (event.values[step.value] !== compared.value) no(`the ${step.value} that was compared is not the one that stood there`)
+}
+
+const withPaper = (state: State, step: FlatStep): State =>
+  step.kind === 'compare' && step.value === 'head' ? { ...state, paperHead: state.head } : state
+
+function confirmed(state: State, event: EventOf<'confirmed'>): State {
+  running(state)
+  const step = standing(state, event.step)
+  if (step.kind !== 'perform' || step.irreversible === undefined) no('this step takes no private codes')
+  else if (![...step.by, ...step.irreversible.confirmedBy].includes(event.by)) no(`${event.by} may not confirm it`)
+  if (!state.present.includes(event.by)) no(`${event.by} is not on the roll`)
+  if (state.confirmed.includes(event.by)) no(`${event.by} has already confirmed`)
+  return { ...state, confirmed: [...state.confirmed, event.by], wrongCodes: { ...state.wrongCodes, [event.by]: 0 } }
+}
+
+function intent(state: State, event: EventOf<'intent'>, seq: number): State {
+  const step = here(state, event.step, event.by)
+  if (step.kind !== 'perform' || step.action !== event.action) no('the step does not perform this')
+  const missing = missingCodes(state, step)
+  if (missing !== undefined) no(`FOUR-EYES: private code missing: ${missing.join(' or ')}`)
+  const pending = { seq, step: event.step, by: event.by, action: event.action, detail: event.detail, interrupted: false }
+  const sealedAt = state.sealedAt ?? (event.action === 'transcript/seal' ? seq : undefined)
+  return { ...state, pending, sealedAt }
+}
+
+/**
+ * FOUR-EYES: an irreversible step takes two different people's codes, one of those who do it and one of those who
+ * confirm it. Returns whose code is still missing (any one of the list), undefined when it is met.
+ */
+export function missingCodes(state: State, step: FlatStep): readonly Id[] | undefined {
+  if (step.kind !== 'perform' || step.irreversible === undefined) return undefined
+  const { confirmedBy } = step.irreversible
+  for (const doer of step.by.filter((id) => state.confirmed.includes(id))) {
+    if (confirmedBy.some((id) => id !== doer && state.confirmed.includes(id))) return undefined
+  }
+  const doers = step.by.filter((id) => state.confirmed.includes(id))
+  if (doers.length === 0) return step.by
+  return confirmedBy.filter((id) => !doers.includes(id) || doers.length > 1)
+}
+
+function outcome(state: State, event: EventOf<'outcome'>, seq: number): State {
+  const pending = settle(state, event)
+  return settled(state, pending.step, { seq, by: pending.by, values: {}, facts: event.facts })
+}
+
+function settle(state: State, event: { readonly step: string; readonly intent: number }) {
+  const pending = state.pending
+  if (pending === undefined || pending.seq !== event.intent || pending.step !== event.step) return no('there is no such intent')
+  if (pending.interrupted) no('the station was restarted since; a person decides')
+  return pending
+}
+
+function reconciled(state: State, event: EventOf<'reconciled'>, seq: number): State {
+  running(state)
+  const pending = state.pending
+  if (pending?.interrupted !== true || pending.seq !== event.intent) return no('there is nothing to reconcile')
+  if (event.decision === 'again') return { ...state, pending: undefined, confirmed: [] }
+  return settled(state, pending.step, { seq, by: event.by, values: {}, facts: event.facts })
+}
+
+function settled(state: State, stepId: string, result: Result): State {
+  const step = standing(state, stepId)
+  return pass({ ...state, pending: undefined }, step, result)
+}
+
+function deviation(state: State, event: EventOf<'deviation'>, seq: number): State {
+  if (currentStep(state)?.id !== event.step && event.step !== 'end') no('a deviation names the step that stands')
+  const deviations = [...state.deviations, { seq, step: event.step, by: event.by, text: event.text }]
+  return { ...state, deviations, excuse: seq }
+}
+
+function restarted(state: State): State {
+  const pending = state.pending === undefined ? undefined : { ...state.pending, interrupted: true }
+  const status = state.paperHead === undefined ? 'running' : 'break'
+  return { ...state, pending, status, disposition: undefined, confirmed: [] }
+}
+
+function wrongCode(state: State, by: Id): State {
+  return { ...state, wrongCodes: { ...state.wrongCodes, [by]: (state.wrongCodes[by] ?? 0) + 1 } }
+}
+
+function pass(state: State, step: FlatStep, result: Result): State {
+  const person = step.kind === 'enter' && step.secrets.some((secret) => secret.slot === 'code') ? step.bound.person : undefined
+  const present = person === undefined || state.present.includes(person) ? state.present : [...state.present, person]
+  return { ...moveTo(state, step.number), present, results: { ...state.results, [step.id]: result } }
+}
+
+const moveTo = (state: State, cursor: number): State => ({ ...state, cursor, confirmed: [], misfit: undefined, excuse: undefined })
+
+function running(state: State): void {
+  if (state.status !== 'running') no(`the ceremony is not running (${state.status})`)
+}
+
+/** The step that stands, named by the event, done by one of its people, with nothing under way. */
+function here(state: State, step: string, by: Id): FlatStep {
+  running(state)
+  if (state.pending !== undefined) no('an act is under way')
+  const found = standing(state, step)
+  if (!found.by.includes(by)) no(`${by} may not do this step`)
+  return found
+}
+
+function standing(state: State, step: string): FlatStep {
+  const current = currentStep(state)
+  if (current === undefined || current.id !== step) return no(`the step that stands is ${current?.id ?? 'none'}, not ${step}`)
+  return current
+}
+
+function no(reason: string): never {
+  throw new DoesNotFollow(reason)
+}
+

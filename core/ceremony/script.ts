@@ -1,0 +1,133 @@
+// The shape of a script: acts and steps as data. docs/formats/script.md.
+
+import type { Role } from '../formats/plan.ts'
+
+/** Lists a step may be repeated over. Each item brings the names that texts and `with` may use (collections.ts). */
+export type Collection =
+  | 'people'
+  | 'tokens'
+  | 'keysOnTokens'
+  | 'broughtKeys'
+  | 'repositories'
+  | 'rootSigners'
+  | 'sealKeys'
+  | 'safes'
+
+/** Conditions on the plan or on the item, decided when the script is expanded. */
+export type Condition = 'hasPrevious' | 'hasNoPrevious' | 'hasExceptions' | 'hasBags' | 'item.initialise' | 'item.keep' | 'item.bagged'
+
+/** Who: a role (any person who holds it), or a person whom the item names. */
+export type Actor<R extends Role> = R | 'item.holder' | 'item.securityOfficer' | 'item.person' | 'anyone'
+
+/** Where to go when it does not go so. Printed as IF ... THEN ... GO TO. */
+export type Otherwise = {
+  readonly if: string
+  readonly then: string
+  /** `act/step` of the same script: the cursor goes back there. */
+  readonly goTo?: string
+  /** Whether the step may be passed over a recorded deviation. Where absent, it may not. */
+  readonly mayContinue?: true
+}
+
+/** A secret that the step needs: who types it, and what it is called. It goes to the token host and nowhere else. */
+export type SecretSlot<R extends Role> = {
+  readonly slot: 'userPin' | 'soPin' | 'factorySoPin' | 'newUserPin' | 'code'
+  readonly label: string
+  readonly by: Actor<R>
+}
+
+export type Field = {
+  readonly id: string
+  readonly label: string
+  readonly form: 'initials' | 'text' | 'number'
+  /** A planned value to compare with: what was entered must equal it, or the step does not fit. */
+  readonly expect?: string
+}
+
+type Base<R extends Role> = {
+  readonly id: string
+  readonly title: string
+  readonly by: Actor<R>
+  /** Neighbours that repeat over the same list are repeated together: all of them for the first item, then the second. */
+  readonly forEach?: Collection
+  readonly when?: Condition
+  /** One sentence, imperative. `{item.name}` and `{plan.name}` are filled in by expand. */
+  readonly do: string
+  readonly see?: string
+  readonly otherwise?: Otherwise
+}
+
+/** Values the host can show for comparison. */
+export type ComparedValue =
+  | 'plan-digest'
+  | 'script-digest'
+  | 'station-clock'
+  | 'payload-digest'
+  | 'key-digest'
+  | 'manifest-digest'
+  | 'head'
+  | 'deviations'
+
+/** What a perform step does; each has one file in electron/host/actions. */
+export type Action =
+  | 'station/readiness'
+  | 'token/identify'
+  | 'token/initialise'
+  | 'key/generate'
+  | 'key/prove'
+  | 'key/adopt'
+  | 'root/draft'
+  | 'root/check'
+  | 'root/sign'
+  | 'root/assemble'
+  | 'verify/all'
+  | 'export/bag'
+  | 'transcript/seal'
+
+type Attest<R extends Role> = Base<R> & { readonly kind: 'attest'; readonly statement: string }
+type Choose<R extends Role> = Base<R> & {
+  readonly kind: 'choose'
+  readonly options: readonly { readonly id: string; readonly label: string; readonly fits: boolean }[]
+}
+type Enter<R extends Role> = Base<R> & {
+  readonly kind: 'enter'
+  readonly fields: readonly Field[]
+  readonly secrets?: readonly SecretSlot<R>[]
+}
+type Compare<R extends Role> = Base<R> & { readonly kind: 'compare'; readonly value: ComparedValue }
+type Transfer<R extends Role> = Base<R> & { readonly kind: 'transfer'; readonly what: string; readonly to: string }
+type Perform<R extends Role> = Base<R> & {
+  readonly kind: 'perform'
+  readonly action: Action
+  readonly secrets?: readonly SecretSlot<R>[]
+} & (
+    | { readonly irreversible: true; readonly gone: string; readonly confirmedBy: readonly Actor<R>[] }
+    | { readonly irreversible?: never; readonly gone?: never; readonly confirmedBy?: never }
+  )
+
+export type Step<R extends Role> = Attest<R> | Choose<R> | Enter<R> | Compare<R> | Transfer<R> | Perform<R>
+
+export type Act<R extends Role> = {
+  readonly id: string
+  readonly title: string
+  readonly steps: readonly Step<R>[]
+}
+
+export type Script<R extends Role = Role> = {
+  readonly format: 'anchorite/script/v1'
+  readonly id: string
+  readonly version: number
+  readonly title: string
+  /** Plan format it reads. */
+  readonly plan: 'anchorite/plan/v1'
+  /** Head-count: how many people the plan must name for each role, at least. */
+  readonly roles: { readonly [P in R]: number }
+  /** Pairs of roles that one person may not hold together. */
+  readonly apart: readonly (readonly [R, R])[]
+  readonly acts: readonly Act<R>[]
+}
+
+/** Write a script: a role that `roles` does not declare, or an irreversible step without `confirmedBy`, does not compile. */
+export function defineCeremony<const R extends Role>(script: Script<R>): Script<R> {
+  return script
+}

@@ -1,0 +1,105 @@
+// Where a ceremony stands: a fold over its transcript. docs/formats/transcript.md section 5.
+
+import type { JsonObject } from '../formats/json.ts'
+import type { Id } from '../formats/plan.ts'
+import { GENESIS, type Hex } from '../transcript/entry.ts'
+import type { EventOf } from './event.ts'
+import type { ExpandedScript, FlatStep } from './expanded.ts'
+
+/** What the latest passing of a step left behind. */
+export type Result = {
+  readonly seq: number
+  readonly by: Id
+  readonly values: Readonly<Record<string, string>>
+  readonly facts: JsonObject
+  /** Sequence number of the deviation over which the step was passed. */
+  readonly deviation?: number
+}
+
+export type Deviation = { readonly seq: number; readonly step: string; readonly by: Id; readonly text: string }
+
+/** An intent that has no outcome yet. */
+export type Pending = {
+  readonly seq: number
+  readonly step: string
+  readonly by: Id
+  readonly action: string
+  readonly detail: JsonObject
+  /** The station was restarted in between: only a person's decision ends it now. */
+  readonly interrupted: boolean
+}
+
+export type State = {
+  readonly script: ExpandedScript
+  readonly opened: EventOf<'opened'> | undefined
+  readonly status: 'unopened' | 'running' | 'break' | 'stopped' | 'closed'
+  readonly disposition: 'void' | 'resumable' | undefined
+  /** Index of the step that stands now; `script.steps.length` when all are passed. */
+  readonly cursor: number
+  readonly results: Readonly<Record<string, Result>>
+  /** Who gave a private code for the step that stands now. */
+  readonly confirmed: readonly Id[]
+  readonly pending: Pending | undefined
+  /** The step that stands now was answered "not as it should be" here. */
+  readonly misfit: number | undefined
+  /** A deviation recorded while the step stood. */
+  readonly excuse: number | undefined
+  /** People whose roll call is done: only they have a private code. */
+  readonly present: readonly Id[]
+  readonly deviations: readonly Deviation[]
+  /** The last head that was put on paper (end of an act, break, stop); what `resumed` must name. */
+  readonly paperHead: Hex | undefined
+  /** Sequence number of the first seal's intent. */
+  readonly sealedAt: number | undefined
+  readonly wrongCodes: Readonly<Record<Id, number>>
+  /** Digest and time of the last entry, and how many entries there are. */
+  readonly head: Hex
+  readonly time: string
+  readonly length: number
+}
+
+/** Before the first entry. */
+export function beginState(script: ExpandedScript): State {
+  return {
+    script,
+    opened: undefined,
+    status: 'unopened',
+    disposition: undefined,
+    cursor: 0,
+    results: {},
+    confirmed: [],
+    pending: undefined,
+    misfit: undefined,
+    excuse: undefined,
+    present: [],
+    deviations: [],
+    paperHead: undefined,
+    sealedAt: undefined,
+    wrongCodes: {},
+    head: GENESIS,
+    time: '',
+    length: 0,
+  }
+}
+
+/** The step that stands now; undefined when all are passed. */
+export function currentStep(state: State): FlatStep | undefined {
+  return state.script.steps[state.cursor]
+}
+
+/** The facts of the passed perform step with this action that is bound to these ids. */
+export function factsOf(
+  state: State,
+  action: string,
+  bound: { readonly key?: Id; readonly token?: Id; readonly repository?: string },
+): JsonObject | undefined {
+  for (const step of state.script.steps) {
+    if (step.kind !== 'perform' || step.action !== action) continue
+    if (bound.key !== undefined && step.bound.key !== bound.key) continue
+    if (bound.token !== undefined && step.bound.token !== bound.token) continue
+    if (bound.repository !== undefined && step.bound.repository !== bound.repository) continue
+    const result = state.results[step.id]
+    if (result !== undefined) return result.facts
+  }
+  return undefined
+}

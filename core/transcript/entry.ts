@@ -1,0 +1,74 @@
+// One line of the transcript: its shape, its byte form, its digest. docs/formats/transcript.md sections 1 and 2.
+
+import { createHash } from 'node:crypto'
+import { canonicalBytes, canonicalJson } from '../formats/canonical.ts'
+import { type JsonObject, type JsonValue, parseJson } from '../formats/json.ts'
+import { asInteger, asObject, asString, onlyNames } from '../formats/shape.ts'
+
+/** SHA-256, 64 lower-case hex digits. */
+export type Hex = string
+
+export type Entry = {
+  /** Counts from 0. */
+  readonly seq: number
+  /** Station clock, UTC, `YYYY-MM-DDTHH:MM:SS.mmmZ`. */
+  readonly time: string
+  /** Digest of the entry before, or GENESIS. */
+  readonly previous: Hex
+  /** What happened; its `type` is one of core/ceremony/event.ts. */
+  readonly event: JsonObject
+}
+
+/** What the first entry names as its predecessor: 32 zero bytes, in hex. */
+export const GENESIS: Hex = '00'.repeat(32)
+
+/** Longest line that is read. Facts that may be long lie in the store and are named by digest. */
+export const maxLineBytes = 256 * 1024
+
+const domain = 'anchorite/transcript-entry/v1\0'
+const timeForm = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
+const digestForm = /^[0-9a-f]{64}$/
+
+/** The line without its newline: RFC 8785 canonical JSON, UTF-8. */
+export function encodeEntry(entry: Entry): Uint8Array {
+  return canonicalBytes(entry as unknown as JsonValue) // an Entry holds only JSON values
+}
+
+/** SHA-256 of the domain tag and the entry's canonical JSON. */
+export function digestOfEntry(entry: Entry): Hex {
+  return digestOfLine(encodeEntry(entry))
+}
+
+/** The same over the line's bytes, where they are at hand. */
+export function digestOfLine(line: Uint8Array): Hex {
+  return createHash('sha256').update(domain).update(line).digest('hex')
+}
+
+/**
+ * Parse one line and require that it is byte for byte what `encodeEntry` writes.
+ * NOT checked here: the links, the order, the events (verify.ts, core/ceremony/next.ts).
+ * @throws CeremonyError `json/*` or, for a line in another byte form, a plain Error that the caller places.
+ */
+export function parseEntry(line: Uint8Array, what: string): Entry {
+  const at = { what, path: '' }
+  const object = asObject(parseJson(line, { what, maxBytes: maxLineBytes, maxDepth: 24 }), at)
+  onlyNames(object, at, ['seq', 'time', 'previous', 'event'])
+  const entry: Entry = {
+    seq: asInteger(object.seq, { what, path: 'seq' }, 0),
+    time: asString(object.time, { what, path: 'time' }),
+    previous: asString(object.previous, { what, path: 'previous' }),
+    event: asObject(object.event, { what, path: 'event' }),
+  }
+  const instant = new Date(entry.time)
+  if (!timeForm.test(entry.time) || Number.isNaN(instant.getTime()) || instant.toISOString() !== entry.time) {
+    throw new LineError('its time is not a UTC instant with milliseconds')
+  }
+  if (!digestForm.test(entry.previous)) throw new LineError('its link is not a SHA-256 digest')
+  if (canonicalJson(object) !== Buffer.from(line.buffer, line.byteOffset, line.byteLength).toString('utf8')) {
+    throw new LineError('it is not written in the canonical form')
+  }
+  return entry
+}
+
+/** A line that does not have the form of an entry. verify.ts turns it into `transcript/line` with its number. */
+export class LineError extends Error {}
