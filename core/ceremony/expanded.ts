@@ -1,8 +1,10 @@
 // The flat list of steps of this day: what `expand` makes, what the transcript opens with, what the screen and the paper show.
 
 import { createHash } from 'node:crypto'
+import * as v from 'valibot'
+import { CeremonyError } from '../errors.ts'
 import { canonicalBytes } from '../formats/canonical.ts'
-import type { JsonValue } from '../formats/json.ts'
+import { type JsonValue, parseJson } from '../formats/json.ts'
 import type { Id } from '../formats/plan.ts'
 import type { Action, ComparedValue, Field, Otherwise, SecretSlot } from './script.ts'
 
@@ -64,4 +66,81 @@ export function encodeExpanded(expanded: ExpandedScript): Uint8Array {
 /** SHA-256, hex, of `encodeExpanded`: the digest that is approved in act "open" and opens the transcript. */
 export function expansionDigest(expanded: ExpandedScript): string {
   return createHash('sha256').update(encodeExpanded(expanded)).digest('hex')
+}
+
+const name = v.pipe(v.string(), v.maxLength(200))
+const words = v.pipe(v.string(), v.maxLength(4000))
+const ids = v.pipe(v.array(name), v.maxLength(1000))
+const secret = v.strictObject({
+  slot: v.picklist(['userPin', 'soPin', 'factorySoPin', 'newUserPin', 'code']),
+  label: words,
+  by: ids,
+})
+const base = {
+  id: name,
+  act: name,
+  number: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
+  title: words,
+  do: words,
+  see: v.optional(words),
+  otherwise: v.optional(
+    v.strictObject({ if: words, then: words, goTo: v.optional(name), mayContinue: v.optional(v.literal(true)) }),
+  ),
+  by: ids,
+  bound: v.strictObject({
+    person: v.optional(name),
+    token: v.optional(name),
+    key: v.optional(name),
+    repository: v.optional(name),
+    site: v.optional(name),
+  }),
+}
+const option = v.strictObject({ id: name, label: words, fits: v.boolean() })
+const field = v.strictObject({
+  id: name,
+  label: words,
+  form: v.picklist(['initials', 'text', 'number']),
+  expect: v.optional(words),
+})
+const stepSchema = v.variant('kind', [
+  v.strictObject({ ...base, kind: v.literal('attest'), statement: words }),
+  v.strictObject({ ...base, kind: v.literal('choose'), options: v.array(option) }),
+  v.strictObject({ ...base, kind: v.literal('enter'), fields: v.array(field), secrets: v.array(secret) }),
+  v.strictObject({ ...base, kind: v.literal('compare'), value: name }),
+  v.strictObject({ ...base, kind: v.literal('transfer'), what: words, to: words }),
+  v.strictObject({
+    ...base,
+    kind: v.literal('perform'),
+    action: name,
+    secrets: v.array(secret),
+    irreversible: v.optional(v.strictObject({ gone: words, confirmedBy: ids })),
+  }),
+])
+const expandedSchema = v.strictObject({
+  format: v.literal('anchorite/expanded-script/v1'),
+  script: v.strictObject({ id: name, version: v.number(), title: words }),
+  planDigest: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
+  acts: v.array(v.strictObject({ id: name, title: words })),
+  steps: v.pipe(v.array(stepSchema), v.maxLength(100_000)),
+})
+
+/**
+ * Read an expansion back, from a store or from a bag. Untrusted: whether it is the approved one shows its digest.
+ * An action or a compared value of a later version is kept as it stands; performing it would be refused.
+ * @throws CeremonyError `input/too-large`, `json/*`; its steps must count up from 1.
+ */
+export function parseExpanded(bytes: Uint8Array, what: string): ExpandedScript {
+  const value = parseJson(bytes, { what, maxBytes: 64 * 1024 * 1024, maxDepth: 16 })
+  const result = v.safeParse(expandedSchema, value)
+  if (!result.success) {
+    const issue = result.issues[0]
+    const detail = { what, path: v.getDotPath(issue) ?? '', expected: issue.expected ?? 'known', found: issue.received.slice(0, 60) }
+    throw new CeremonyError('json/shape', detail)
+  }
+  for (const [index, step] of result.output.steps.entries()) {
+    if (step.number !== index + 1) {
+      throw new CeremonyError('json/shape', { what, path: `steps[${index}].number`, expected: `${index + 1}`, found: `${step.number}` })
+    }
+  }
+  return value as unknown as ExpandedScript // the schema above holds for it
 }

@@ -94,6 +94,16 @@ export const ceremonyErrors = {
     safe: 'No PIN was tried.',
     next: 'The holder says aloud that the PIN is known for certain, and confirms that a try may be spent; or stop.',
   })),
+  'ceremony/pin-locked': refuse<{ token: string }>((d) => ({
+    happened: `The PIN of token ${d.token} is locked.`,
+    safe: 'No PIN was tried. The keys on it are still there.',
+    next: 'Its security officer can set a new PIN with the SO PIN, outside this step; or use the spare that the plan names.',
+  })),
+  'ceremony/fork': refuse<{ words: string }>((d) => ({
+    happened: `ROOT-FORK: ${d.words}`,
+    safe: 'Nothing was signed and no PIN was asked for.',
+    next: 'Stop and find out which history is the right one. Only if the earlier signature never left the room, record that as a deviation (D) and try again.',
+  })),
   'ceremony/not-a-station': refuse<{ rules: string }>((d) => ({
     happened: `This machine is not fit for production: ${d.rules}.`,
     safe: 'Nothing was done. A rehearsal can be held on it.',

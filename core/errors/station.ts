@@ -27,4 +27,19 @@ export const stationErrors = {
     safe: 'The act that would have followed was not begun. Everything recorded before is kept.',
     next: 'Free or replace the disk, then resume the ceremony; the station goes on where the transcript ends.',
   })),
+  'station/store': input<{ item: string }>((d) => ({
+    happened: `An item of the store is not what its name says (${d.item}).`,
+    safe: 'Nothing was changed. The other items and the transcript are not touched.',
+    next: 'Stop. Keep the disk as it is; the item can be put back from a copy of the store.',
+  })),
+  'station/exists': refuse<{ path: string }>((d) => ({
+    happened: `${d.path} exists already.`,
+    safe: 'It was not touched. The station never overwrites.',
+    next: 'Name a place that does not exist yet.',
+  })),
+  'station/bridge': input<{ call: string; problem: string }>((d) => ({
+    happened: `The call ${d.call} does not have the form that the station takes (${d.problem}).`,
+    safe: 'Nothing was done.',
+    next: 'This is a fault of the window or of a script that calls the station; report it.',
+  })),
 }

@@ -1,5 +1,28 @@
 // The plan: what the organisation decided and reviewed before the day. See docs/formats/plan.md.
 
+import { createHash } from 'node:crypto'
+import { CeremonyError } from '../errors.ts'
+import type { PlanSections, ScriptRoles } from '../plan/rule.ts'
+import { applyRules } from '../plan/rules.ts'
+import { canonicalBytes } from './canonical.ts'
+import { type JsonValue, parseJson } from './json.ts'
+import { readYaml, yamlLimits } from './yaml.ts'
+import { day, id, instant, line, pem, prose, sha256Hex, tokenLabel, tokenSerial } from './yaml-forms.ts'
+import {
+  choice,
+  fields,
+  flag,
+  isWhole,
+  list,
+  nullable,
+  object,
+  optional,
+  type Report,
+  type Shape,
+  wholeNumber,
+} from './yaml-shape.ts'
+import { inOrder, type PlacedProblem, type Problem, positionOf, treeOfJson, type YamlNode } from './yaml-tree.ts'
+
 /** Roles a person may hold at a ceremony (docs/formats/script.md). */
 export const roles = [
   'administrator',
@@ -110,4 +133,123 @@ export type Plan = {
   readonly exceptions: readonly PlanException[]
   /** What must lie on the table, printed as a list to tick. */
   readonly materials: readonly string[]
+}
+
+const whole = wholeNumber(1, 2_147_483_647)
+const roleKeys = object({ keys: list(id, 1, 100), threshold: wholeNumber(1, 100) })
+const approval = object({ by: line, title: line, date: day, reference: line })
+
+const tokenKey = object({ id, algorithm: choice(algorithms), token: id })
+const broughtKey = object({ id, algorithm: choice(algorithms), publicKey: pem, heldBy: line })
+const plannedKey: Shape<PlannedKey> = (node, path, report) => {
+  const brought = node.kind === 'map' && !node.entries.has('token') && node.entries.has('publicKey')
+  return (brought ? broughtKey : tokenKey)(node, path, report)
+}
+
+const shapes = {
+  format: choice(['anchorite/plan/v1']),
+  name: id,
+  version: whole,
+  ceremony: id,
+  organisation: line,
+  purpose: prose,
+  policy: object({ document: line, version: line, sections: list(line, 1, 50) }),
+  approvals: list(approval, 1, 20),
+  schedule: object({ date: day, standby: day, place: line, timeZone: line }),
+  sites: list(object({ id, name: line }), 1, 100),
+  people: list(object({ id, name: line, roles: list(choice(roles), 1, 6), organisation: optional(line) }), 1, 100),
+  tokens: list(
+    object({
+      id,
+      serial: tokenSerial,
+      module: id,
+      label: tokenLabel,
+      holder: id,
+      securityOfficer: id,
+      initialise: flag,
+      site: id,
+      bag: optional(line),
+    }),
+    1,
+    200,
+  ),
+  keys: list(plannedKey, 1, 500),
+  repositories: list(
+    object({
+      name: line,
+      dialect: choice(['tuf']),
+      buildsOn: nullable(object({ version: whole, sha256: sha256Hex })),
+      version: whole,
+      expires: instant,
+      consistentSnapshot: flag,
+      roles: object({ root: roleKeys, targets: roleKeys, snapshot: roleKeys, timestamp: roleKeys }),
+    }),
+    1,
+    10_000,
+  ),
+  seal: object({ keys: list(id, 1, 100), threshold: wholeNumber(1, 100) }),
+  backup: object({ mode: choice(['none']), reason: prose }),
+  previous: nullable(object({ ceremony: id, head: sha256Hex })),
+  exceptions: list(object({ rule: line, subject: line, reason: prose, approvedBy: line }), 0, 100),
+  materials: list(line, 0, 200),
+} as const
+const planFields = fields(shapes)
+
+/** A plan that was read, and what is odd about it though not wrong. */
+export type PlanReading = { readonly plan: Plan; readonly warnings: readonly PlacedProblem[] }
+
+/**
+ * Read a plan as people write it, and judge it by every rule of core/plan/rules.
+ *
+ * A rule runs as soon as the sections it reads have their shape, so shape and reference problems come in one list.
+ * Not caught: that the people, serials and keys are the right ones; the approval of the digest is for that.
+ *
+ * @param what - what the file is called in errors.
+ * @param script - roles that the script keeps apart, and head-counts; without it `defaultScriptRoles` are used.
+ * @throws CeremonyError `plan/invalid` with every problem, its line and column; `input/too-large`, `json/encoding`,
+ *   `json/depth`.
+ */
+export function readPlan(bytes: Uint8Array, what: string, script?: ScriptRoles): PlanReading {
+  const { root, problems } = readYaml(bytes, what)
+  if (root === undefined) throw new CeremonyError('plan/invalid', { what, problems: inOrder(problems) })
+  return planOf(root, what, [...problems], script)
+}
+
+/** The plan alone; throws as `readPlan` does. */
+export function parsePlan(bytes: Uint8Array, what: string, script?: ScriptRoles): Plan {
+  return readPlan(bytes, what, script).plan
+}
+
+/** The one byte form of a plan: canonical JSON (RFC 8785). Comments, order and layout of the YAML leave no trace. */
+export function encodePlan(plan: Plan): Uint8Array {
+  return canonicalBytes(plan as unknown as JsonValue) // a Plan is made of strings, numbers, booleans, null, lists and objects
+}
+
+/** SHA-256 of `encodePlan`, hex: the digest that people approve as words. */
+export function planDigest(plan: Plan): string {
+  return createHash('sha256').update(encodePlan(plan)).digest('hex')
+}
+
+/**
+ * Read the form that `encodePlan` writes, from a bag or a transcript; judged by the same rules.
+ * @throws CeremonyError `plan/invalid`, `plan/not-canonical`, `input/too-large`, `json/*`.
+ */
+export function parsePlanJson(bytes: Uint8Array, what: string, script?: ScriptRoles): Plan {
+  const value = parseJson(bytes, { what, ...yamlLimits })
+  const { plan } = planOf(treeOfJson(value), what, [], script)
+  if (Buffer.compare(encodePlan(plan), bytes) !== 0) throw new CeremonyError('plan/not-canonical', { what })
+  return plan
+}
+
+function planOf(root: YamlNode, what: string, problems: PlacedProblem[], script?: ScriptRoles): PlanReading {
+  const report: Report = { prefix: 'PLAN', problems }
+  const found: PlanSections = planFields(root, '', report) ?? {}
+  const placed = (problem: Problem): PlacedProblem => ({ ...problem, ...positionOf(root, problem.path) })
+  const { errors, warnings } = applyRules(found, script)
+  const said = new Set(problems.map((problem) => `${problem.rule} ${problem.path}`))
+  problems.push(...errors.filter((error) => !said.has(`${error.rule} ${error.path}`)).map(placed))
+  if (problems.length > 0 || !isWhole(shapes, root, found)) {
+    throw new CeremonyError('plan/invalid', { what, problems: inOrder(problems) })
+  }
+  return { plan: found, warnings: inOrder(warnings.map(placed)) }
 }

@@ -1,0 +1,137 @@
+// From the state to what a window shows. Pure; the same view drives the screen, the terminal and the rehearsal.
+
+import type { JsonValue } from '../formats/json.ts'
+import type { Id, Plan } from '../formats/plan.ts'
+import type { StepView, View } from '../formats/view.ts'
+import { firstWords, wordLines } from '../transcript/words.ts'
+import { roleName } from './collections.ts'
+import { comparedValue } from './compared.ts'
+import type { FlatStep } from './expanded.ts'
+import { missingCodes } from './next.ts'
+import { currentStep, factsOf, type State } from './state.ts'
+
+/** What the host knows beside the state. */
+export type HostFacts = {
+  readonly now: string
+  /** Slots of the step that stands which still need a secret, and those that have one. */
+  readonly slotsNeeded: readonly string[]
+  readonly slotsGiven: readonly string[]
+  readonly found: JsonValue | undefined
+  readonly needsClock: boolean
+  /** The path of the finished bag. */
+  readonly bag: string | null
+}
+
+export function viewOf(state: State, plan: Plan, host: HostFacts): View {
+  const step = currentStep(state)
+  const act = state.script.acts.findIndex((candidate) => candidate.id === (step ?? state.script.steps.at(-1))?.act)
+  const title = state.script.acts[act]
+  return {
+    ceremony: state.opened?.ceremony ?? '',
+    title: state.script.script.title,
+    mode: state.opened?.mode ?? 'rehearsal',
+    plan: { name: plan.name, version: plan.version, organisation: plan.organisation },
+    status: state.status,
+    disposition: state.disposition ?? null,
+    act: title === undefined ? null : { ...title, number: act + 1, of: state.script.acts.length },
+    step: step === undefined ? null : stepViewOf(state, plan, step, host),
+    steps: state.script.steps.length,
+    people: plan.people.map((person) => ({ ...personOf(plan, person.id), present: state.present.includes(person.id) })),
+    deviations: state.deviations.map((deviation) => `${deviation.by} at ${deviation.step}: ${deviation.text}`),
+    reconcile: reconcileOf(state, host),
+    needsHead: state.status === 'break' && state.paperHead !== undefined,
+    needsClock: host.needsClock,
+    transcript: { length: state.length, head: state.head, words: firstWords(state.head) },
+    time: host.now,
+    outcome: outcomeOf(state),
+    bag: host.bag,
+  }
+}
+
+function stepViewOf(state: State, plan: Plan, step: FlatStep, host: HostFacts): StepView {
+  const compared = step.kind === 'compare' ? comparedValue(state, step, host.now) : undefined
+  const secrets = step.kind === 'perform' || step.kind === 'enter' ? step.secrets : []
+  return {
+    id: step.id,
+    number: step.number,
+    kind: step.kind,
+    title: step.title,
+    do: step.do,
+    see: step.see ?? null,
+    otherwise: printOtherwise(step),
+    mayContinue: step.otherwise?.mayContinue === true,
+    by: step.by.map((id) => personOf(plan, id)),
+    statement: step.kind === 'attest' ? step.statement : step.kind === 'transfer' ? `${step.what}: to ${step.to}` : null,
+    options: step.kind === 'choose' ? [...step.options] : [],
+    fields: step.kind === 'enter' ? step.fields.map(({ id, label, form }) => ({ id, label, form })) : [],
+    compared:
+      compared === undefined
+        ? null
+        : { ...compared, words: compared.form === 'digest' ? [...wordLines(compared.value)] : compared.value.split('\n') },
+    review: reviewOf(state, step),
+    action: step.kind === 'perform' ? step.action : null,
+    token: step.bound.token ?? null,
+    secrets: secrets
+      .filter((secret) => host.slotsNeeded.includes(secret.slot) || host.slotsGiven.includes(secret.slot))
+      .map((secret) => ({
+        slot: secret.slot,
+        label: secret.label,
+        by: secret.by.map((id) => personOf(plan, id)),
+        given: host.slotsGiven.includes(secret.slot),
+      })),
+    irreversible: irreversibleOf(state, step),
+    misfit: state.misfit !== undefined,
+  }
+}
+
+function irreversibleOf(state: State, step: FlatStep): StepView['irreversible'] {
+  if (step.kind !== 'perform' || step.irreversible === undefined) return null
+  return { gone: step.irreversible.gone, confirmed: [...state.confirmed], missing: [...(missingCodes(state, step) ?? [])] }
+}
+
+/** The summary of the draft stands above every step that reviews or signs it. */
+function reviewOf(state: State, step: FlatStep): string[] {
+  if (step.bound.repository === undefined) return []
+  const { repository } = step.bound
+  const summary = factsOf(state, 'root/draft', { repository })?.summary
+  const draft = step.kind === 'perform' && step.action === 'root/draft'
+  return !draft && Array.isArray(summary) ? summary.map(String) : []
+}
+
+function reconcileOf(state: State, host: HostFacts): View['reconcile'] {
+  const { pending } = state
+  if (pending?.interrupted !== true) return null
+  return { step: pending.step, action: pending.action, intent: pending.seq, found: host.found === undefined ? null : printFacts(host.found) }
+}
+
+function outcomeOf(state: State): View['outcome'] {
+  const last = Object.entries(state.results).reduce<readonly [string, (typeof state.results)[string]] | undefined>(
+    (latest, entry) => (latest === undefined || entry[1].seq > latest[1].seq ? entry : latest),
+    undefined,
+  )
+  if (last === undefined || last[1].seq !== state.length - 1) return null
+  return { step: last[0], lines: printFacts(last[1].facts) }
+}
+
+/** IF ... THEN ... GO TO, in one line. */
+export function printOtherwise(step: FlatStep): string | null {
+  if (step.otherwise === undefined) return null
+  const goTo = step.otherwise.goTo === undefined ? '' : `, GO TO ${step.otherwise.goTo}`
+  const deviation = step.otherwise.mayContinue === true ? '; to go on as it is, record a deviation first' : ''
+  return `IF ${step.otherwise.if} THEN ${step.otherwise.then}${goTo}${deviation}.`
+}
+
+export function personOf(plan: Plan, id: Id): { id: string; name: string; roles: string[] } {
+  const person = plan.people.find((candidate) => candidate.id === id)
+  return { id, name: person?.name ?? id, roles: person?.roles.map(roleName) ?? [] }
+}
+
+/** Facts as lines a person can read: `name: value`, lists one line an item. */
+export function printFacts(facts: JsonValue, prefix = ''): string[] {
+  if (facts === null) return [`${prefix || 'value'}: none`]
+  if (Array.isArray(facts)) return facts.flatMap((item: JsonValue) => printFacts(item, prefix))
+  if (typeof facts === 'object') {
+    return Object.entries(facts).flatMap(([name, value]) => printFacts(value, prefix === '' ? name : `${prefix} ${name}`))
+  }
+  return [prefix === '' ? String(facts) : `${prefix}: ${facts}`]
+}

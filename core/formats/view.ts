@@ -1,0 +1,59 @@
+// What a window gets to show of a ceremony. The schema stands at the bridge; no secret has a place in it.
+
+import * as v from 'valibot'
+
+const person = v.strictObject({ id: v.string(), name: v.string(), roles: v.array(v.string()) })
+const lines = v.array(v.string())
+
+const stepView = v.strictObject({
+  id: v.string(),
+  number: v.number(),
+  kind: v.picklist(['attest', 'choose', 'enter', 'compare', 'perform', 'transfer']),
+  title: v.string(),
+  do: v.string(),
+  see: v.nullable(v.string()),
+  /** IF ... THEN ... GO TO, as printed. */
+  otherwise: v.nullable(v.string()),
+  mayContinue: v.boolean(),
+  by: v.array(person),
+  statement: v.nullable(v.string()),
+  options: v.array(v.strictObject({ id: v.string(), label: v.string(), fits: v.boolean() })),
+  fields: v.array(v.strictObject({ id: v.string(), label: v.string(), form: v.picklist(['initials', 'text', 'number']) })),
+  compared: v.nullable(v.strictObject({ form: v.picklist(['digest', 'text']), value: v.string(), words: lines })),
+  /** What is to be read before this step: the summary of a draft, the results of checks. */
+  review: lines,
+  action: v.nullable(v.string()),
+  token: v.nullable(v.string()),
+  secrets: v.array(v.strictObject({ slot: v.string(), label: v.string(), by: v.array(person), given: v.boolean() })),
+  irreversible: v.nullable(v.strictObject({ gone: v.string(), confirmed: v.array(v.string()), missing: v.array(v.string()) })),
+  /** It was answered "not as it should be"; it waits to be put right, or for a deviation. */
+  misfit: v.boolean(),
+})
+
+export const viewSchema = v.strictObject({
+  ceremony: v.string(),
+  title: v.string(),
+  mode: v.picklist(['rehearsal', 'production']),
+  plan: v.strictObject({ name: v.string(), version: v.number(), organisation: v.string() }),
+  status: v.picklist(['unopened', 'running', 'break', 'stopped', 'closed']),
+  disposition: v.nullable(v.picklist(['void', 'resumable'])),
+  act: v.nullable(v.strictObject({ id: v.string(), title: v.string(), number: v.number(), of: v.number() })),
+  step: v.nullable(stepView),
+  steps: v.number(),
+  /** Everybody in the plan; present since the roll call or not. */
+  people: v.array(v.strictObject({ id: v.string(), name: v.string(), roles: v.array(v.string()), present: v.boolean() })),
+  deviations: lines,
+  /** An act was interrupted: what the station found, once it has looked. */
+  reconcile: v.nullable(v.strictObject({ step: v.string(), action: v.string(), intent: v.number(), found: v.nullable(lines) })),
+  /** A head from paper is asked for before the ceremony goes on. */
+  needsHead: v.boolean(),
+  needsClock: v.boolean(),
+  transcript: v.strictObject({ length: v.number(), head: v.string(), words: v.string() }),
+  time: v.string(),
+  /** What the last act made, in lines to read aloud. */
+  outcome: v.nullable(v.strictObject({ step: v.string(), lines })),
+  bag: v.nullable(v.string()),
+})
+
+export type View = v.InferOutput<typeof viewSchema>
+export type StepView = v.InferOutput<typeof stepView>

@@ -1,0 +1,185 @@
+// A token session for the ceremony: the port `TokenHost`, served by a process of its own.
+
+import { statSync } from 'node:fs'
+import { isAbsolute } from 'node:path'
+import { CeremonyError } from '../errors.ts'
+import type { Algorithm } from '../formats/plan.ts'
+import type { SiteModule } from '../formats/site.ts'
+import { maxDataBytes } from './answers.ts'
+import { debianHint } from './debian-packages.ts'
+import { HostProcess } from './host-process.node.ts'
+import { attributeProblems } from './key-attributes.ts'
+import type { TokenHost, TokenKey } from './port.ts'
+import { checkPublicKey } from './public-key.ts'
+import { escapeText } from './untrusted-text.ts'
+
+export type TokenHostOptions = {
+  /** Time without a sign of life after which the process is killed. Generating RSA gets a multiple (cards need minutes). */
+  readonly deadlineMs?: number
+}
+
+/** The port, and what only a real process has. */
+export type RunningTokenHost = TokenHost & {
+  readonly pid: number
+  /** The last lines that the library wrote to stdout or stderr, escaped. For a person who looks for a fault. */
+  moduleOutput(): readonly string[]
+}
+
+const defaultDeadlineMs = 60_000
+const closeDeadlineMs = 5_000
+
+/** How much longer than any other call a key generation may take. */
+const generationFactor: Readonly<Record<Algorithm, number>> = {
+  'ecdsa-p256': 1,
+  'ecdsa-p384': 1,
+  ed25519: 1,
+  'rsa-3072': 5,
+  'rsa-4096': 15,
+}
+
+/**
+ * Start the process for one module and let it load and initialise the library. Nothing is asked of a token yet.
+ *
+ * What it answers is checked here, outside: shapes, KEY-VALID, KEY-ATTRIBUTES of a new key. Not caught: a library that
+ * lies within these bounds, or that takes over its own process (docs/tokens.md).
+ *
+ * @throws CeremonyError `token/module-missing`, `token/module-environment`, `token/module-unusable`,
+ *   `token/module-start`, `token/adapter-missing`, `token/host-died`, `token/host-hung`.
+ */
+export async function startTokenHost(module: SiteModule, options: TokenHostOptions = {}): Promise<RunningTokenHost> {
+  checkModule(module)
+  const deadlineMs = options.deadlineMs ?? defaultDeadlineMs
+  const host = new HostProcess(module.environment)
+  try {
+    await host.call('open', deadlineMs, (send) => send(module))
+  } catch (error) {
+    await host.kill('it did not start')
+    throw error
+  }
+  return new TokenClient(host, deadlineMs)
+}
+
+function checkModule({ path, environment }: SiteModule): void {
+  if (!isAbsolute(path)) throw new CeremonyError('token/module-unusable', { path, reason: 'the path is not absolute' })
+  const found = statSync(path, { throwIfNoEntry: false })
+  if (found === undefined) throw new CeremonyError('token/module-missing', { path, hint: debianHint(path) })
+  if (!found.isFile()) throw new CeremonyError('token/module-unusable', { path, reason: 'it is not a file' })
+  // Variables that make the loader or Node itself run other code in the process that gets the PIN.
+  const name = Object.keys(environment).find((variable) => /^(?:LD_|NODE_|GCONV_PATH|MALLOC_)/.test(variable))
+  if (name !== undefined) throw new CeremonyError('token/module-environment', { path, name })
+}
+
+class TokenClient implements RunningTokenHost {
+  readonly #host: HostProcess
+  readonly #deadlineMs: number
+  #serial: string | undefined
+
+  constructor(host: HostProcess, deadlineMs: number) {
+    this.#host = host
+    this.#deadlineMs = deadlineMs
+  }
+
+  get pid(): number {
+    return this.#host.pid
+  }
+
+  moduleOutput(): readonly string[] {
+    return this.#host.output.split('\n').map(escapeText)
+  }
+
+  list: TokenHost['list'] = () => this.#host.call('list', this.#deadlineMs, (send) => send(null))
+
+  initialise: TokenHost['initialise'] = async ({ serial, label, factorySoPin, soPin, userPin }) => {
+    checkLabel('C_InitToken', label)
+    return this.#host.call('initialise', this.#deadlineMs, (send) =>
+      factorySoPin.use((factory) =>
+        soPin.use((so) =>
+          userPin.use((user) => send({ serial, label, factorySoPin: factory, soPin: so, userPin: user })),
+        ),
+      ),
+    )
+  }
+
+  login: TokenHost['login'] = async ({ serial, pin }) => {
+    await this.#host.call('login', this.#deadlineMs, (send) => pin.use((bytes) => send({ serial, pin: bytes })))
+    this.#serial = serial
+  }
+
+  generateKeyPair: TokenHost['generateKeyPair'] = async (request) => {
+    checkObjectId('C_GenerateKeyPair', request.objectId)
+    checkLabel('C_GenerateKeyPair', request.label)
+    const deadlineMs = this.#deadlineMs * generationFactor[request.algorithm]
+    const key = await this.#host.call('generateKeyPair', deadlineMs, (send) => send(request))
+    this.#checkKey('C_GenerateKeyPair', key, request)
+    const wrong = attributeProblems(key.attributes)
+    if (wrong.length === 0) return key
+    const fault = { ...this.#fault('C_GenerateKeyPair'), ckr: 'CKR_OK' }
+    throw new CeremonyError('token/key-attributes', { ...fault, objectId: request.objectId, wrong })
+  }
+
+  findKey: TokenHost['findKey'] = async (request) => {
+    checkObjectId('C_FindObjects', request.objectId)
+    const key = await this.#host.call('findKey', this.#deadlineMs, (send) => send(request))
+    if (key !== undefined) this.#checkKey('C_FindObjects', key, request)
+    return key
+  }
+
+  sign: TokenHost['sign'] = async (request) => {
+    checkObjectId('C_Sign', request.objectId)
+    const signatures = await this.#host.call('sign', this.#deadlineMs, (send) => send(request))
+    if (signatures.length === request.messages.length) return signatures
+    const what = `${signatures.length} signatures for ${request.messages.length} messages`
+    throw new CeremonyError('token/bad-answer', { ...this.#fault('C_Sign'), what })
+  }
+
+  readData: TokenHost['readData'] = async (request) => {
+    checkLabel('C_FindObjects', request.label)
+    return this.#host.call('readData', this.#deadlineMs, (send) => send(request))
+  }
+
+  writeData: TokenHost['writeData'] = async (request) => {
+    checkLabel('C_CreateObject', request.label)
+    const { length } = request.value
+    if (length === 0 || length > maxDataBytes)
+      throw new CeremonyError('token/request', { call: 'C_CreateObject', problem: `a data object of ${length} bytes` })
+    return this.#host.call('writeData', this.#deadlineMs, (send) => send(request))
+  }
+
+  async close(): Promise<void> {
+    try {
+      await this.#host.call('close', closeDeadlineMs, (send) => send(null))
+    } catch (error) {
+      // Ending the process is what counts, and it is ended next; a token that cannot even log out stops nothing.
+      if (!(error instanceof CeremonyError)) throw error
+    } finally {
+      await this.#host.kill('it was closed')
+    }
+  }
+
+  /** The checks of the host once more, in the process that the library cannot reach. */
+  #checkKey(call: string, key: TokenKey, asked: { readonly objectId: string; readonly algorithm: Algorithm }): void {
+    if (key.objectId !== asked.objectId || key.algorithm !== asked.algorithm)
+      throw new CeremonyError('token/bad-answer', { ...this.#fault(call), what: 'another key than the one asked for' })
+    checkPublicKey(key.spki, key.algorithm)
+  }
+
+  #fault(call: string) {
+    return { ...(this.#serial === undefined ? {} : { serial: this.#serial }), call, ckr: 'none' }
+  }
+}
+
+function checkObjectId(call: string, objectId: string): void {
+  if (!/^(?:[0-9a-f]{2}){1,64}$/.test(objectId))
+    throw new CeremonyError('token/request', {
+      call,
+      problem: 'an object id that is not 1 to 64 bytes of lower-case hex',
+    })
+}
+
+function checkLabel(call: string, label: string): void {
+  if (!/^[\x21-\x7e](?:[\x20-\x7e]{0,30}[\x21-\x7e])?$/.test(label))
+    throw new CeremonyError('token/request', {
+      call,
+      problem: 'a label that is not 1 to 32 printable ASCII characters',
+    })
+}

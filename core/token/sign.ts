@@ -1,0 +1,39 @@
+// Sign messages with a key of the token, one call after the other, none repeated.
+
+import type { Algorithm } from '../formats/plan.ts'
+import type { Cryptoki } from './cryptoki.ts'
+import { findPrivateKey } from './keys.ts'
+import { mechanisms } from './mechanisms.ts'
+import type { TokenSession } from './session.ts'
+
+export type SignRequest = {
+  readonly objectId: string
+  readonly algorithm: Algorithm
+  readonly messages: readonly Uint8Array[]
+}
+
+/**
+ * C_SignInit and C_Sign for each message. The length of each answer is exact; whether it is a signature is for the
+ * caller to verify, outside this process (`verifySignature`).
+ * @param alive - called after each signature, so that a long batch shows that it goes on.
+ * @throws CeremonyError `token/key-missing`, `token/object-id-twice`, `token/bad-answer`, `token/mechanism-missing`,
+ *   `token/removed`, `token/not-logged-in`, `token/failed`; then no signature of the batch comes back.
+ */
+export function signMessages(
+  cryptoki: Cryptoki,
+  session: TokenSession,
+  { objectId, algorithm, messages }: SignRequest,
+  alive: () => void,
+): readonly Uint8Array[] {
+  const { sign, input, rawBytes, output } = mechanisms[algorithm]
+  const key = findPrivateKey(cryptoki, session, objectId)
+  return session.run(
+    (handle) =>
+      messages.map((message) => {
+        const signature = output(cryptoki.sign(handle, sign, key, input(message), rawBytes))
+        alive()
+        return signature
+      }),
+    algorithm,
+  )
+}

@@ -1,0 +1,153 @@
+// Verify a finished bag alone: no token, no network, no station. What an auditor runs. Verdict first.
+
+import { createPublicKey } from 'node:crypto'
+import { type Envelope, keyidOf, parseEnvelope } from '../attest/dsse.ts'
+import { verifySeal } from '../attest/seal.ts'
+import { encodeExpanded, type ExpandedScript, parseExpanded } from '../ceremony/expanded.ts'
+import { expand } from '../ceremony/expand.ts'
+import { replay } from '../ceremony/replay.ts'
+import type { Script } from '../ceremony/script.ts'
+import { factsOf, type State } from '../ceremony/state.ts'
+import { CeremonyError } from '../errors.ts'
+import { parsePlanJson, type Plan, planDigest } from '../formats/plan.ts'
+import { type CheckedBag, PAYLOAD } from '../media/check.ts'
+import { verifyTranscript, type VerifiedTranscript } from '../transcript/verify.ts'
+import { checkPublicKey } from '../token/public-key.ts'
+import * as names from './names.ts'
+import { type Payload, verifyPayload } from './payload.ts'
+
+export type BagReport = {
+  readonly verdict: 'sealed' | 'head' | 'consistent'
+  readonly mode: 'rehearsal' | 'production'
+  readonly ceremony: string
+  readonly plan: { readonly name: string; readonly version: number }
+  readonly head: string
+  readonly entries: number
+  /** Entries behind the seal: chained, signed by nobody. */
+  readonly entriesAfterSeal: number
+  readonly sealedBy: readonly string[]
+  readonly deviations: readonly string[]
+  /** What was verified, a line each. */
+  readonly verified: readonly string[]
+  /** What a careful reader should know. */
+  readonly notes: readonly string[]
+}
+
+/**
+ * Verify everything in a complete bag.
+ *
+ * "sealed": the seal keys of the plan signed this transcript. They are named by the bag itself, so the seal proves
+ * that the holders of *those* keys sealed it; that they are the right ones shows from the head on paper, or from an
+ * earlier ceremony. "head": the head from paper was given and stands in the chain. "consistent": neither.
+ *
+ * @param scripts - the scripts this program knows; with the same one, the expansion is made anew and compared.
+ * @param paperHead - head from paper, 64 hex digits.
+ * @throws CeremonyError with the first thing that does not fit.
+ */
+export function verifyBag(bag: CheckedBag, scripts: readonly Script[], paperHead?: string): BagReport {
+  if (bag.state !== 'complete') throw new CeremonyError('bag/unfinished', { reason: 'it has no transcript and no seal yet' })
+  const payload: Payload = new Map(
+    [...bag.files].flatMap(([path, bytes]) => (path.startsWith(PAYLOAD) ? [[path.slice(PAYLOAD.length), bytes] as const] : [])),
+  )
+  const plan = parsePlanJson(need(payload, names.planPath), names.planPath)
+  const script = readScript(need(payload, names.scriptPath), plan)
+  const transcriptBytes = need(bag.files, names.transcriptName)
+  const transcript = verifyTranscript(transcriptBytes, names.transcriptName)
+  const state = replay(transcript, script, names.transcriptName)
+  if (state.status !== 'closed') throw failed(names.transcriptName, `the ceremony was not closed (${state.status})`)
+  if (factsOf(state, 'export/bag', {})?.manifestSha256 !== bag.manifestSha256) {
+    throw failed('manifest-sha256.txt', 'it is not the one that the transcript names')
+  }
+  const verified = [
+    `bag: ${bag.payload.length} files of payload, each with its digest, nothing missing and nothing more (BAG-WHOLE)`,
+    `transcript: ${transcript.lines.length} entries, each linked to the one before it, and in the order of the script (TRX-CHAIN, TRX-REPLAY)`,
+    ...verifyPayload(plan, state, payload),
+  ]
+  const seal = checkSeal({ bag, plan, state, transcriptBytes, payload })
+  const head = paperHead === undefined ? undefined : findHead(transcript, paperHead)
+  const notes = [...notesOf(plan, state, script, scripts), ...head === undefined ? [] : [head]]
+  return {
+    verdict: paperHead !== undefined ? 'head' : seal === undefined ? 'consistent' : 'sealed',
+    mode: state.opened?.mode ?? 'rehearsal',
+    ceremony: state.opened?.ceremony ?? '',
+    plan: { name: plan.name, version: plan.version },
+    head: transcript.head,
+    entries: transcript.lines.length,
+    entriesAfterSeal: seal?.entriesAfter ?? transcript.lines.length,
+    sealedBy: seal?.signedBy.map((keyid) => sealNameOf(plan, state, keyid)) ?? [],
+    deviations: state.deviations.map((deviation) => `${deviation.by} at ${deviation.step}: ${deviation.text}`),
+    verified: seal === undefined ? verified : [...verified, `seal: entries 0 to ${seal.seq} (ATT-SEAL)`],
+    notes,
+  }
+}
+
+function checkSeal(input: { bag: CheckedBag; plan: Plan; state: State; transcriptBytes: Uint8Array; payload: Payload }) {
+  const { bag, plan, state, transcriptBytes, payload } = input
+  const bytes = bag.files.get(names.sealName)
+  if (bytes === undefined) throw failed(names.sealName, 'it is missing')
+  const opened = state.opened
+  if (opened === undefined) throw failed(names.transcriptName, 'it does not open')
+  const envelope: Envelope = parseEnvelope(bytes, names.sealName)
+  const keys = plan.seal.keys.map((id) => {
+    const algorithm = plan.keys.find((key) => key.id === id)?.algorithm
+    if (algorithm === undefined) throw failed(names.sealName, `the plan has no key ${id}`)
+    const spki = createPublicKey(Buffer.from(need(payload, names.keyPath(id))).toString('utf8')).export({ type: 'spki', format: 'der' })
+    checkPublicKey(spki, algorithm)
+    return { keyid: keyidOf(spki), spki, algorithm }
+  })
+  return verifySeal(envelope, {
+    transcript: transcriptBytes,
+    expected: {
+      ceremony: opened.ceremony,
+      mode: opened.mode,
+      planSha256: opened.planDigest,
+      expansionSha256: opened.expansionDigest,
+      manifestSha256: bag.manifestSha256,
+    },
+    keys,
+    threshold: plan.seal.threshold,
+  })
+}
+
+function notesOf(plan: Plan, state: State, script: ExpandedScript, scripts: readonly Script[]): readonly string[] {
+  const notes: string[] = []
+  const own = scripts.find((candidate) => candidate.id === script.script.id && candidate.version === script.script.version)
+  const same = own !== undefined && Buffer.compare(encodeExpanded(expand(own, plan, planDigest(plan))), encodeExpanded(script)) === 0
+  if (!same) notes.push(`The script ${script.script.id} version ${script.script.version} is not one that this program has; read it as it stands in script.json.`)
+  if (state.opened?.mode === 'rehearsal') notes.push('REHEARSAL: nothing in this bag is to be trusted in the field.')
+  for (const exception of plan.exceptions) {
+    notes.push(`Exception in the plan: ${exception.rule} for ${exception.subject}: ${exception.reason} (approved by ${exception.approvedBy}).`)
+  }
+  const again = Object.values(state.results).filter((result) => result.deviation !== undefined).length
+  if (again > 0) notes.push(`${again} steps were passed over a recorded deviation.`)
+  return notes
+}
+
+/** The head on paper may be that of an earlier entry: what came after it is then only chained. */
+function findHead(transcript: VerifiedTranscript, paperHead: string): string {
+  const index = transcript.lines.findIndex((line) => line.digest === paperHead)
+  if (index === -1) throw failed('the head from paper', 'it is the head of no entry of this transcript')
+  return `The head from paper is that of entry ${index} of ${transcript.lines.length - 1}: everything up to it is what was on paper.`
+}
+
+function sealNameOf(plan: Plan, state: State, keyid: string): string {
+  const key = plan.keys.find((candidate) => factsOf(state, 'key/generate', { key: candidate.id })?.spkiSha256 === keyid)
+  const token = plan.tokens.find((candidate) => key !== undefined && 'token' in key && candidate.id === key.token)
+  const holder = plan.people.find((person) => person.id === token?.holder)?.name ?? 'unknown'
+  return `${holder} (key ${key?.id ?? keyid.slice(0, 12)})`
+}
+
+/** The expansion must be one of this very plan; whether it is the approved one shows its digest in the transcript. */
+function readScript(bytes: Uint8Array, plan: Plan): ExpandedScript {
+  const script = parseExpanded(bytes, names.scriptPath)
+  if (script.planDigest !== planDigest(plan)) throw failed(names.scriptPath, 'it is not an expansion of this plan')
+  return script
+}
+
+function need(files: Payload, path: string): Uint8Array {
+  const bytes = files.get(path)
+  if (bytes === undefined) throw failed(path, 'it is missing')
+  return bytes
+}
+
+const failed = (what: string, reason: string) => new CeremonyError('ceremony/verify-failed', { what, reason })

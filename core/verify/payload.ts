@@ -1,0 +1,141 @@
+// Everything a ceremony made, verified again from bytes: keys, proofs, root files, register. Rule CER-PAYLOAD.
+
+import { createHash, createPublicKey } from 'node:crypto'
+import { parseEnvelope } from '../attest/dsse.ts'
+import { verifyPossession } from '../attest/possession.ts'
+import { factsOf, type State } from '../ceremony/state.ts'
+import { parseRegister } from '../checks/register.ts'
+import { CeremonyError } from '../errors.ts'
+import type { JsonObject } from '../formats/json.ts'
+import type { Algorithm, Id, Plan, PlannedKey } from '../formats/plan.ts'
+import { checkPublicKey } from '../token/public-key.ts'
+import { draftRoot, payloadOf } from '../tuf/root.ts'
+import { verifyRootChain } from '../tuf/verify.ts'
+import * as names from './names.ts'
+
+export type Payload = ReadonlyMap<string, Uint8Array>
+type Source = { readonly spki: Uint8Array; readonly algorithm: Algorithm }
+
+const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
+
+/**
+ * Verify the payload of a bag against the plan and against what the transcript says was made: the digests of plan and
+ * script, every public key, every proof of possession, every root file (its signatures, its threshold, and that it is
+ * exactly what the plan and the keys make of it), and the register. A file that the plan does not call for is refused.
+ *
+ * Not caught: whether the transcript is the one of the day (seal, or head from paper); what stands in the texts for
+ * people (README.txt, paper/), which the manifest binds but nothing derives.
+ *
+ * @param files - path in data/ to bytes.
+ * @returns one line for each thing that was verified.
+ * @throws CeremonyError `ceremony/verify-failed` naming the file, or the code of what did not verify.
+ */
+export function verifyPayload(plan: Plan, state: State, files: Payload): readonly string[] {
+  const expected = expectedPaths(plan)
+  for (const path of files.keys()) if (!expected.has(path)) throw failed(path, 'nothing in the plan calls for it')
+  const opened = state.opened
+  if (opened === undefined) throw failed('transcript', 'it does not open')
+  mustBe(names.planPath, sha256(take(files, names.planPath)), opened.planDigest)
+  mustBe(names.scriptPath, sha256(take(files, names.scriptPath)), opened.expansionDigest)
+  const keys = new Map(plan.keys.map((key) => [key.id, verifyKey(key, state, files)]))
+  return [
+    `plan and script: the digests that were approved (${opened.planDigest.slice(0, 16)}…, ${opened.expansionDigest.slice(0, 16)}…)`,
+    `keys: ${keys.size} public keys, each as the transcript records it`,
+    ...verifyProofs(plan, state, files, keys),
+    ...verifyRoots(plan, state, files, keys),
+    ...verifyRegister(plan, state, files),
+  ]
+}
+
+/** Every path that the payload of a plan has. */
+export function expectedPaths(plan: Plan): ReadonlySet<string> {
+  return new Set([
+    names.planPath,
+    names.scriptPath,
+    names.registerPath,
+    names.readmePath,
+    ...Object.values(names.paperPaths),
+    ...plan.keys.map((key) => names.keyPath(key.id)),
+    ...plan.keys.flatMap((key) => ('token' in key ? [names.proofPath(key.id)] : [])),
+    ...plan.repositories.map(names.rootPath),
+  ])
+}
+
+function verifyKey(key: PlannedKey, state: State, files: Payload): Source {
+  const path = names.keyPath(key.id)
+  const spki = createPublicKey(Buffer.from(take(files, path)).toString('utf8')).export({ type: 'spki', format: 'der' })
+  const made = factsOf(state, 'key/generate', { key: key.id }) ?? factsOf(state, 'key/adopt', { key: key.id })
+  mustBe(path, sha256(spki), made?.spkiSha256)
+  checkPublicKey(spki, key.algorithm)
+  return { spki, algorithm: key.algorithm }
+}
+
+function verifyProofs(plan: Plan, state: State, files: Payload, keys: ReadonlyMap<Id, Source>): readonly string[] {
+  const onTokens = plan.keys.filter((key) => 'token' in key)
+  for (const key of onTokens) {
+    const path = names.proofPath(key.id)
+    const proof = factsOf(state, 'key/prove', { key: key.id })
+    const made = factsOf(state, 'key/generate', { key: key.id })
+    const source = keys.get(key.id)
+    if (proof === undefined || made === undefined || source === undefined) throw failed(path, 'the transcript records no proof')
+    mustBe(path, sha256(take(files, path)), proof.envelopeSha256)
+    verifyPossession(parseEnvelope(take(files, path), path), {
+      ceremony: state.opened?.ceremony ?? '',
+      planSha256: state.opened?.planDigest ?? '',
+      transcriptHead: String(proof.transcriptHead),
+      key: key.id,
+      algorithm: key.algorithm,
+      spki: source.spki,
+      objectId: String(made.objectId),
+      time: String(proof.time),
+    })
+  }
+  return [`proofs: ${onTokens.length} keys each signed that their token holds them (ATT-POSSESSION)`]
+}
+
+function verifyRoots(plan: Plan, state: State, files: Payload, keys: ReadonlyMap<Id, Source>): readonly string[] {
+  return plan.repositories.map((repository) => {
+    const path = names.rootPath(repository)
+    const bytes = take(files, path)
+    mustBe(path, sha256(bytes), factsOf(state, 'root/assemble', { repository: repository.name })?.sha256)
+    const name = path.slice(path.lastIndexOf('/') + 1)
+    const { last } = verifyRootChain([{ name, bytes }])
+    const { version, expires, consistentSnapshot, roles } = repository
+    const planned = payloadOf(draftRoot({ version, expires, consistentSnapshot, keys, roles }))
+    if (Buffer.compare(planned, last.payload) !== 0) throw failed(path, 'it is not what the plan and the keys make of it')
+    mustBe(path, sha256(last.payload), factsOf(state, 'root/draft', { repository: repository.name })?.payloadSha256)
+    const { threshold } = roles.root
+    return `${path}: version ${version}, signed by ${last.signedBy.length} of ${roles.root.keys.length} root keys, ${threshold} needed, valid until ${expires}`
+  })
+}
+
+/** The register must have one line for each signature that the transcript records, over the same digest. */
+function verifyRegister(plan: Plan, state: State, files: Payload): readonly string[] {
+  const entries = parseRegister(take(files, names.registerPath), names.registerPath)
+  let signatures = 0
+  for (const repository of plan.repositories) {
+    for (const key of repository.roles.root.keys) {
+      const signed = factsOf(state, 'root/sign', { key, repository: repository.name })
+      if (signed === undefined) continue
+      signatures++
+      const spki = (factsOf(state, 'key/generate', { key }) as JsonObject).spkiSha256 // a root signature follows key/generate in every replayed state
+      const found = entries.some(
+        (entry) => entry.keySpkiSha256 === spki && entry.repository === repository.name && entry.payloadSha256 === signed.payloadSha256,
+      )
+      if (!found) throw failed(names.registerPath, `it has no line for the signature of ${key}`)
+    }
+  }
+  return [`register: ${signatures} signatures, each entered before it was made (ROOT-FORK)`]
+}
+
+function take(files: Payload, path: string): Uint8Array {
+  const bytes = files.get(path)
+  if (bytes === undefined) throw failed(path, 'it is missing')
+  return bytes
+}
+
+function mustBe(path: string, found: string, recorded: unknown): void {
+  if (found !== recorded) throw failed(path, 'its digest is not the one in the transcript')
+}
+
+const failed = (what: string, reason: string) => new CeremonyError('ceremony/verify-failed', { what, reason })

@@ -1,0 +1,48 @@
+// export/bag: the payload goes to the medium, through the gate, flushed and read back. The record follows at the close.
+
+import fs from 'node:fs'
+import { readBag, writeBag } from '../../../core/media/bag.node.ts'
+import { CeremonyError, isCeremonyError } from '../../../core/errors.ts'
+import { gatherPayload } from '../payload.ts'
+import type { ActionContext, ActionHandler, Found } from './action.ts'
+
+/** Lines of bag-info.txt (RFC 8493 section 2.2.2). */
+export function infoOf(context: Pick<ActionContext, 'plan' | 'mode' | 'state' | 'now'>) {
+  return [
+    { label: 'Source-Organization', value: context.plan.organisation },
+    { label: 'Bagging-Date', value: context.now.slice(0, 10) },
+    { label: 'External-Identifier', value: context.state.opened?.ceremony ?? '' },
+    { label: 'External-Description', value: `${context.mode === 'rehearsal' ? 'REHEARSAL. ' : ''}${context.plan.name} version ${context.plan.version}` },
+    { label: 'Bag-Software-Agent', value: 'anchorite' },
+  ]
+}
+
+export const exportBag: ActionHandler = {
+  prepare: async (context) => {
+    if (fs.existsSync(context.out)) throw new CeremonyError('station/exists', { path: context.out })
+    return { directory: context.out }
+  },
+  act: async (context) => {
+    const written = await writeBag({ directory: context.out, files: gatherPayload(context), info: infoOf(context) })
+    const sizeBytes = written.files.reduce((sum, file) => sum + file.sizeBytes, 0)
+    return { manifestSha256: written.manifestSha256, files: written.files.length, sizeBytes, readBack: true, fileSystemSynced: written.fileSystemSynced }
+  },
+  look: async (context): Promise<Found> => lookAtBag(context),
+}
+
+/** After a crash: a whole exported bag counts as written; anything else is left as it lies, and another place is named. */
+async function lookAtBag(context: ActionContext): Promise<Found> {
+  if (!fs.existsSync(context.out)) return { found: { directory: context.out, bag: 'not there' } }
+  try {
+    const bag = await readBag(context.out)
+    const sizeBytes = bag.payload.reduce((sum, entry) => sum + (bag.files.get(entry.path)?.length ?? 0), 0)
+    const facts = { manifestSha256: bag.manifestSha256, files: bag.payload.length, sizeBytes, readBack: true, fileSystemSynced: false }
+    const wanted = new Set(gatherPayload(context).map((file) => `data/${file.path}`))
+    const same = bag.payload.length === wanted.size && bag.payload.every((entry) => wanted.has(entry.path))
+    return same ? { found: { directory: context.out, bag: 'whole' }, facts } : { found: { directory: context.out, bag: 'another bag' } }
+  } catch (error) {
+    if (!isCeremonyError(error)) throw error
+    return { found: { directory: context.out, bag: `not whole (${error.code}); move it away, then do it again` } }
+  }
+}
+

@@ -1,0 +1,66 @@
+// key/generate and key/adopt: one key for one planned CKA_ID, made on the token, or a public key that the plan brings.
+
+import { createHash, createPublicKey } from 'node:crypto'
+import { CeremonyError } from '../../../core/errors.ts'
+import type { JsonObject } from '../../../core/formats/json.ts'
+import type { TokenKey } from '../../../core/token/port.ts'
+import { checkPublicKey } from '../../../core/token/public-key.ts'
+import { type ActionContext, type ActionHandler, keyOf, keyOnToken, refuseWeakPinState, tokenOf } from './action.ts'
+
+/**
+ * CKA_ID of a planned key: 16 bytes, hex, fixed by the ceremony and the plan's id for the key. The same step always
+ * asks for the same CKA_ID, so a second key for one planned key cannot come about.
+ */
+export function objectIdOf(ceremony: string, key: string): string {
+  return createHash('sha256').update(`anchorite/cka-id/v1\0${ceremony}\0${key}`).digest('hex').slice(0, 32)
+}
+
+export const keyGenerate: ActionHandler = {
+  prepare: async (context) => {
+    const key = keyOnToken(context)
+    const info = await context.desk.find(key.token)
+    refuseWeakPinState(key.token, info.userPin, context.spendTry)
+    const objectId = objectIdOf(context.state.opened?.ceremony ?? '', key.id)
+    return { key: key.id, token: key.token, serial: info.serial, objectId, algorithm: key.algorithm, pinState: info.userPin }
+  },
+  act: async (context, detail) => {
+    const key = keyOnToken(context)
+    const host = await context.desk.login(key.token, () => context.secret('userPin'))
+    const made = await host.generateKeyPair({ objectId: String(detail.objectId), label: key.id, algorithm: key.algorithm })
+    return factsOfKey(context, made)
+  },
+  look: async (context, detail) => {
+    const key = keyOnToken(context)
+    const host = await context.desk.login(key.token, () => context.secret('userPin'))
+    const there = await host.findKey({ objectId: String(detail.objectId), algorithm: key.algorithm })
+    const found = { token: key.token, objectId: String(detail.objectId), key: there === undefined ? 'not there' : 'there' }
+    return there === undefined ? { found } : { found, facts: factsOfKey(context, there) }
+  },
+}
+
+function factsOfKey(context: ActionContext, key: TokenKey): JsonObject {
+  checkPublicKey(key.spki, key.algorithm)
+  const { claimedLocal, claimedAlwaysSensitive, claimedNeverExtractable, ...readBack } = key.attributes
+  return {
+    key: keyOf(context).id,
+    token: tokenOf(context).id,
+    objectId: key.objectId,
+    label: key.label,
+    algorithm: key.algorithm,
+    spkiSha256: context.store.put(key.spki),
+    attributes: readBack,
+    claimedByTheModule: { local: claimedLocal, alwaysSensitive: claimedAlwaysSensitive, neverExtractable: claimedNeverExtractable },
+  }
+}
+
+/** A public key from the plan: parsed, checked, and kept like the others. Nothing is signed with it here. */
+export const keyAdopt: ActionHandler = {
+  prepare: async () => ({}),
+  act: async (context) => {
+    const key = keyOf(context)
+    if (!('publicKey' in key)) throw new CeremonyError('station/bug', { what: `key ${key.id} brings no public key` })
+    const spki = createPublicKey(key.publicKey).export({ type: 'spki', format: 'der' })
+    checkPublicKey(spki, key.algorithm)
+    return { key: key.id, algorithm: key.algorithm, heldBy: key.heldBy, spkiSha256: context.store.put(spki) }
+  },
+}

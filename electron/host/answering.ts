@@ -1,0 +1,60 @@
+// Turn what a person answered into what the transcript records: fields of the right form, compared values as they stood.
+
+import { comparedValue } from '../../core/ceremony/compared.ts'
+import type { FlatStep } from '../../core/ceremony/expanded.ts'
+import type { State } from '../../core/ceremony/state.ts'
+import { CeremonyError } from '../../core/errors.ts'
+import type { Field } from '../../core/ceremony/script.ts'
+
+type Answer = { readonly fits: boolean; readonly values: Record<string, string> }
+
+const forms: { readonly [F in Field['form']]: RegExp } = {
+  initials: /^\p{L}{1,4}$/u,
+  text: /^[\x20-\x7e]{1,200}$/,
+  number: /^\d{1,12}$/,
+}
+
+/**
+ * @throws CeremonyError `ceremony/no-answer` for an empty or malformed field; `ceremony/not-now` for a comparison of
+ *   something that does not exist yet.
+ */
+export function answerOf(
+  state: State,
+  step: FlatStep,
+  given: { readonly fits: boolean; readonly values: Readonly<Record<string, string>> },
+  now: string,
+): Answer {
+  switch (step.kind) {
+    case 'attest':
+    case 'transfer':
+      return { fits: given.fits, values: {} }
+    case 'choose': {
+      const option = step.options.find((candidate) => candidate.id === given.values.option)
+      if (option === undefined) throw new CeremonyError('ceremony/no-answer', { step: step.id, field: step.title })
+      return { fits: option.fits, values: { option: option.id } }
+    }
+    case 'compare': {
+      const compared = comparedValue(state, step, now)
+      if (compared === undefined) throw new CeremonyError('ceremony/not-now', { asked: step.id, reason: 'it does not exist yet' })
+      return { fits: given.fits, values: { [step.value]: compared.value } }
+    }
+    case 'enter':
+      return entered(step.id, step.fields, given)
+    case 'perform':
+      throw new CeremonyError('ceremony/not-now', { asked: step.id, reason: 'this step is performed, not answered' })
+    default:
+      return step satisfies never
+  }
+}
+
+function entered(step: string, fields: readonly Field[], given: { fits: boolean; values: Readonly<Record<string, string>> }): Answer {
+  const values: Record<string, string> = {}
+  let fits = given.fits
+  for (const field of fields) {
+    const value = (given.values[field.id] ?? '').trim()
+    if (!forms[field.form].test(value)) throw new CeremonyError('ceremony/no-answer', { step, field: field.label })
+    if (field.expect !== undefined && value !== field.expect) fits = false
+    values[field.id] = value
+  }
+  return { fits, values }
+}

@@ -1,0 +1,299 @@
+// One ceremony under way: the calls that a window makes, each a check, a line in the transcript, and a new view.
+
+import { currentStep, type State } from '../../core/ceremony/state.ts'
+import { missingCodes } from '../../core/ceremony/next.ts'
+import { viewOf } from '../../core/ceremony/view.ts'
+import { CeremonyError } from '../../core/errors.ts'
+import type { Id } from '../../core/formats/plan.ts'
+import type { View } from '../../core/formats/view.ts'
+import { digestOfWords, firstWords } from '../../core/transcript/words.ts'
+import type { ActionContext, Found } from './actions/action.ts'
+import { answerOf } from './answering.ts'
+import { finishBag } from './finish.ts'
+import type { CeremonyFiles } from './files.node.ts'
+import { lookInto, type PerformStep, performStep } from './performing.ts'
+import { TypedSecrets } from './secrets.ts'
+import type { TokenDesk } from './token-desk.ts'
+import { Secret } from '../../core/secret.ts'
+
+/** Wrong private codes in a row after which a person's code is not taken any more. */
+const maxWrongCodes = 5
+
+export class CeremonyHost {
+  readonly #files: CeremonyFiles
+  readonly #desk: TokenDesk
+  readonly #secrets = new TypedSecrets()
+  #found: Found | undefined
+  #bag: string | null = null
+
+  constructor(files: CeremonyFiles, desk: TokenDesk) {
+    this.#files = files
+    this.#desk = desk
+  }
+
+  get #state(): State {
+    return this.#files.recorder.state
+  }
+
+  view(): View {
+    const step = currentStep(this.#state)
+    const given = step === undefined ? [] : this.#secrets.given(step.id)
+    return viewOf(this.#state, this.#files.plan, {
+      now: this.#files.recorder.now(),
+      slotsNeeded: this.#slotsNeeded().filter((slot) => !given.includes(slot)),
+      slotsGiven: given,
+      found: this.#found?.found,
+      needsClock: this.#files.recorder.clockIsBack(),
+      bag: this.#bag,
+    })
+  }
+
+  /** An attest, choose, enter, compare or transfer step, answered by a person. */
+  async answer(input: { step: string; by: Id; fits: boolean; values: Readonly<Record<string, string>> }): Promise<View> {
+    const step = this.#standing(input.step)
+    this.#mayDo(step.by, input.by, step.id)
+    const answer = answerOf(this.#state, step, input, this.#files.recorder.now())
+    if (!answer.fits && this.#state.misfit !== undefined && step.otherwise?.goTo === undefined && this.#state.excuse === undefined) {
+      const code = step.otherwise?.mayContinue === true ? 'ceremony/needs-deviation' : 'ceremony/must-fit'
+      throw new CeremonyError(code, { step: step.id })
+    }
+    const setsCode = step.kind === 'enter' && step.secrets.some((secret) => secret.slot === 'code')
+    if (setsCode && answer.fits) this.#files.codes.set(input.by, this.#secrets.take(step, 'code'))
+    this.#files.recorder.record({ type: 'answered', step: step.id, by: input.by, auth: setsCode ? 'code' : 'claimed', ...answer })
+    return this.#moved()
+  }
+
+  /** A PIN or a new private code, typed by one person for the step that stands. The bytes are overwritten. */
+  async secret(input: { step: string; slot: string; by: Id; value: Uint8Array }): Promise<View> {
+    const step = this.#standing(input.step)
+    const slots = step.kind === 'perform' || step.kind === 'enter' ? step.secrets : []
+    const slot = slots.find((candidate) => candidate.slot === input.slot)
+    if (slot === undefined) throw new CeremonyError('ceremony/not-now', { asked: 'secret', reason: 'this step takes no such secret' })
+    this.#mayDo(slot.by, input.by, step.id)
+    this.#secrets.put(step.id, slot.slot, input.value)
+    return this.view()
+  }
+
+  /** One of the private codes that an irreversible act takes. */
+  async confirm(input: { step: string; by: Id; code: Uint8Array }): Promise<View> {
+    const code = Secret.take(input.code)
+    try {
+      const step = this.#standing(input.step)
+      if (step.kind !== 'perform' || step.irreversible === undefined) {
+        throw new CeremonyError('ceremony/not-now', { asked: 'confirm', reason: 'this step takes no private codes' })
+      }
+      this.#mayDo([...step.by, ...step.irreversible.confirmedBy], input.by, step.id)
+      this.#checkCode(step.id, input.by, code)
+      this.#files.recorder.record({ type: 'confirmed', step: step.id, by: input.by, auth: 'code' })
+    } finally {
+      code.destroy()
+    }
+    return this.view()
+  }
+
+  /** @param input.spendTry - said aloud: the PIN is known, a try may be spent although few are left. */
+  async perform(input: { step: string; by: Id; spendTry?: boolean | undefined }): Promise<View> {
+    const step = this.#performing(input.step)
+    this.#mayDo(step.by, input.by, step.id)
+    for (const slot of this.#slotsNeeded()) if (missingCodes(this.#state, step) === undefined) this.#secrets.take(step, slot)
+    try {
+      await performStep(this.#files.recorder, this.#context(step, input.spendTry ?? false), input.by)
+    } finally {
+      this.#secrets.clear()
+    }
+    return this.#moved()
+  }
+
+  /** After a restart in the middle of an act: look how it stands, without changing anything. */
+  async look(input: { by: Id; spendTry?: boolean | undefined }): Promise<View> {
+    const { step, detail } = this.#interrupted()
+    this.#mayDo(step.by, input.by, step.id)
+    try {
+      this.#found = await lookInto(this.#context(step, input.spendTry ?? false), detail)
+    } finally {
+      this.#secrets.clear()
+    }
+    return this.view()
+  }
+
+  /** A person decides, on what was found, whether the act counts as done or is done again. */
+  async reconcile(input: { by: Id; decision: 'done' | 'again' }): Promise<View> {
+    const { step, seq } = this.#interrupted()
+    const found = this.#found
+    if (found === undefined) throw new CeremonyError('ceremony/not-now', { asked: 'reconcile', reason: 'nobody has looked yet' })
+    const { facts } = found
+    if (input.decision === 'done' && facts === undefined) {
+      throw new CeremonyError('ceremony/not-now', { asked: 'reconcile', reason: 'what was found does not show that it was done' })
+    }
+    if (input.decision === 'again' && facts !== undefined) {
+      throw new CeremonyError('ceremony/not-now', { asked: 'reconcile', reason: 'it was done; doing it again would do it twice' })
+    }
+    this.#files.recorder.record({
+      type: 'reconciled',
+      step: step.id,
+      intent: seq,
+      by: input.by,
+      found: found.found,
+      decision: input.decision,
+      facts: facts ?? {},
+    })
+    this.#found = undefined
+    return this.#moved()
+  }
+
+  async deviation(input: { by: Id; text: string; code?: Uint8Array | undefined }): Promise<View> {
+    this.#known(input.by)
+    const step = currentStep(this.#state)?.id ?? 'end'
+    if (input.text.trim() === '') throw new CeremonyError('ceremony/no-answer', { step, field: 'What happened' })
+    if (input.code !== undefined) this.#checkCode(step, input.by, Secret.take(input.code))
+    const auth = input.code === undefined ? 'claimed' : 'code'
+    this.#files.recorder.record({ type: 'deviation', step, by: input.by, auth, text: input.text.trim() })
+    return this.view()
+  }
+
+  /** @param input.custody - who holds what during the break, in words. */
+  async break(input: { by: Id; reason: string; custody: string }): Promise<View> {
+    this.#known(input.by)
+    if (input.custody.trim() === '') throw new CeremonyError('ceremony/no-answer', { step: 'break', field: 'Who holds what' })
+    await this.#desk.release()
+    this.#secrets.clear()
+    const step = currentStep(this.#state)?.id ?? 'end'
+    this.#files.recorder.record({ type: 'break', step, by: input.by, reason: input.reason, custody: input.custody.trim() })
+    return this.view()
+  }
+
+  /** @param input.head - the head from paper: its 32 words, or 64 hex digits. */
+  async resume(input: { by: Id; head: string }): Promise<View> {
+    this.#known(input.by)
+    const digest = /^[0-9a-f]{64}$/.test(input.head.trim()) ? input.head.trim() : digestOfWords(input.head)
+    const { paperHead } = this.#state
+    const step = currentStep(this.#state)?.id ?? 'end'
+    if (paperHead !== undefined && digest !== paperHead) {
+      this.#files.recorder.record({ type: 'refused', step, by: input.by, code: 'ceremony/wrong-head', detail: {} })
+      throw new CeremonyError('ceremony/wrong-head', { expected: firstWords(paperHead).split(' ')[0] ?? '' })
+    }
+    this.#files.recorder.record({ type: 'resumed', step, by: input.by, headFromPaper: digest })
+    return this.view()
+  }
+
+  async stop(input: { by: Id; reason: string; disposition: 'void' | 'resumable' }): Promise<View> {
+    this.#known(input.by)
+    if (input.reason.trim() === '') throw new CeremonyError('ceremony/no-answer', { step: 'stop', field: 'Why' })
+    await this.#desk.release()
+    this.#secrets.clear()
+    const step = currentStep(this.#state)?.id ?? 'end'
+    this.#files.recorder.record({ type: 'stopped', step, by: input.by, reason: input.reason.trim(), disposition: input.disposition })
+    if (input.disposition === 'void') this.#files.codes.forget()
+    return this.view()
+  }
+
+  /** The clock stands before a time already recorded: a person compared it with the clock on the wall and confirms it. */
+  async clock(input: { by: Id; reason: string }): Promise<View> {
+    this.#known(input.by)
+    this.#files.recorder.record({ type: 'clock', by: input.by, reason: input.reason, before: this.#files.recorder.floor })
+    return this.view()
+  }
+
+  /** All steps are passed: the last entry, then the record into the bag, read back. Safe to call again after a crash. */
+  async close(): Promise<View> {
+    await this.#desk.release()
+    if (this.#state.status !== 'closed') this.#files.recorder.record({ type: 'closed' })
+    this.#files.codes.forget()
+    this.#bag = await finishBag(this.#files, this.#state)
+    return this.view()
+  }
+
+  /** The window goes away: tokens are logged out, the file is closed, the lock is given back. */
+  async leave(): Promise<void> {
+    this.#secrets.clear()
+    await this.#desk.release()
+    this.#files.close()
+  }
+
+  async #moved(): Promise<View> {
+    this.#secrets.clear()
+    const token = currentStep(this.#state)?.bound.token
+    if (token === undefined || !this.#desk.isLoggedIn(token)) await this.#desk.release()
+    return this.view()
+  }
+
+  #standing(id: string) {
+    const step = currentStep(this.#state)
+    if (this.#state.pending?.interrupted === true && this.#state.status === 'running') return this.#interrupted().step
+    if (step === undefined || step.id !== id) {
+      throw new CeremonyError('ceremony/not-now', { asked: id, reason: `the step that stands is ${step?.id ?? 'the end'}` })
+    }
+    return step
+  }
+
+  #performing(id: string): PerformStep {
+    if (this.#state.pending !== undefined) throw new CeremonyError('ceremony/reconcile-first', { step: this.#state.pending.step })
+    const step = this.#standing(id)
+    if (step.kind !== 'perform') throw new CeremonyError('ceremony/not-now', { asked: id, reason: 'this step is answered, not performed' })
+    return step
+  }
+
+  #interrupted() {
+    const { pending } = this.#state
+    const step = currentStep(this.#state)
+    if (pending?.interrupted !== true || step?.kind !== 'perform') {
+      throw new CeremonyError('ceremony/not-now', { asked: 'look', reason: 'no act was interrupted' })
+    }
+    return { step, detail: pending.detail, seq: pending.seq }
+  }
+
+  /** The PIN is not asked for again while the token's session is open. */
+  #slotsNeeded() {
+    const step = currentStep(this.#state)
+    if (step === undefined || (step.kind !== 'perform' && step.kind !== 'enter')) return []
+    const open = step.bound.token !== undefined && this.#desk.isLoggedIn(step.bound.token)
+    const looking = this.#state.pending?.interrupted === true
+    return step.secrets
+      .map((secret) => secret.slot)
+      .filter((slot) => !(slot === 'userPin' && open) && !(looking && slot !== 'userPin'))
+  }
+
+  #context(step: PerformStep, spendTry: boolean): ActionContext {
+    const { recorder, plan, site, mode, directory, out, store, register } = this.#files
+    return {
+      plan,
+      site,
+      mode,
+      state: recorder.state,
+      step,
+      now: recorder.now(),
+      directory,
+      spendTry,
+      out,
+      store,
+      desk: this.#desk,
+      register,
+      transcript: () => recorder.bytes(),
+      secret: (slot) => this.#secrets.take(step, slot),
+    }
+  }
+
+  #checkCode(step: string, by: Id, code: Secret): void {
+    const wrong = this.#state.wrongCodes[by] ?? 0
+    if (wrong >= maxWrongCodes) throw new CeremonyError('ceremony/code-blocked', { who: by })
+    if (!this.#files.codes.has(by)) {
+      throw new CeremonyError('ceremony/not-now', { asked: 'confirm', reason: `${by} has no private code yet` })
+    }
+    if (this.#files.codes.matches(by, code)) return
+    const detail = { who: by, wrongInARow: wrong + 1 }
+    this.#files.recorder.record({ type: 'refused', step, by, code: 'ceremony/wrong-code', detail })
+    throw new CeremonyError('ceremony/wrong-code', detail)
+  }
+
+  #mayDo(who: readonly Id[], by: Id, step: string): void {
+    this.#known(by)
+    if (who.includes(by)) return
+    const name = (id: Id): string => this.#files.plan.people.find((person) => person.id === id)?.name ?? id
+    throw new CeremonyError('ceremony/not-you', { step, who: name(by), may: who.map(name).join(' or ') })
+  }
+
+  #known(by: Id): void {
+    if (this.#files.plan.people.some((person) => person.id === by)) return
+    throw new CeremonyError('ceremony/not-you', { step: 'any', who: by, may: 'the people whom the plan names' })
+  }
+}

@@ -1,0 +1,160 @@
+// A ceremony's directory on the station: transcript, store, codes, lock; beside it the register of all its ceremonies.
+
+import fs from 'node:fs'
+import { join } from 'node:path'
+import type { ExpandedScript } from '../../core/ceremony/expanded.ts'
+import { encodeExpanded, expansionDigest, parseExpanded } from '../../core/ceremony/expanded.ts'
+import { expand } from '../../core/ceremony/expand.ts'
+import { parseEvent } from '../../core/ceremony/event.ts'
+import type { Script } from '../../core/ceremony/script.ts'
+import { CeremonyError } from '../../core/errors.ts'
+import { canonicalBytes } from '../../core/formats/canonical.ts'
+import { type JsonObject, parseJson } from '../../core/formats/json.ts'
+import { encodePlan, type Plan, parsePlanJson, planDigest } from '../../core/formats/plan.ts'
+import type { Site } from '../../core/formats/site.ts'
+import { verifyTranscript } from '../../core/transcript/verify.ts'
+import type { Mode } from './actions/action.ts'
+import { Codes } from './codes.node.ts'
+import { onDisk, realDisk, type Disk, writeNew } from './disk.node.ts'
+import { type Lock, takeLock } from './lock.node.ts'
+import { describeProgram, sha256 } from './program.node.ts'
+import { readNamedFile } from './read-file.node.ts'
+import { type Clock, Recorder } from './recorder.node.ts'
+import { Register } from './register.node.ts'
+import { Store } from './store.node.ts'
+import { maxTranscriptBytes } from './transcript-file.node.ts'
+
+export type CeremonyFiles = {
+  readonly directory: string
+  readonly out: string
+  readonly plan: Plan
+  readonly site: Site
+  readonly mode: Mode
+  readonly script: ExpandedScript
+  readonly recorder: Recorder
+  readonly store: Store
+  readonly register: Register
+  readonly codes: Codes
+  readonly close: () => void
+}
+
+export type NewCeremony = {
+  /** Id of this ceremony: name of its directory, and in every record. */
+  readonly ceremony: string
+  /** The station's directory; it holds one directory a ceremony, and the register. */
+  readonly workDirectory: string
+  /** Where the bag goes: must not exist yet. */
+  readonly out: string
+  readonly plan: Plan
+  /** SHA-256 of the plan file as it was read. */
+  readonly planFileSha256: string
+  readonly site: Site
+  readonly mode: Mode
+  readonly script: Script
+  readonly clock: Clock
+  readonly disk?: Disk
+}
+
+/**
+ * Begin a ceremony: its directory, plan and expansion in the store, and the first line of the transcript.
+ * @throws CeremonyError `station/exists`, `station/disk`, `ceremony/stand-in`, `ceremony/script`, `ceremony/clock`.
+ */
+export function createCeremony(input: NewCeremony): CeremonyFiles {
+  const { plan, site, mode } = input
+  if (mode === 'production') {
+    const [serial] = Object.keys(site.standIns)
+    if (serial !== undefined) throw new CeremonyError('ceremony/stand-in', { serial })
+  }
+  if (fs.existsSync(input.out)) throw new CeremonyError('station/exists', { path: input.out })
+  const digest = planDigest(plan)
+  const script = expand(input.script, plan, digest)
+  const directory = join(input.workDirectory, input.ceremony)
+  if (fs.existsSync(directory)) throw new CeremonyError('station/exists', { path: directory })
+  onDisk('mkdir', directory, () => fs.mkdirSync(directory, { recursive: true, mode: 0o700 }))
+  const lock = takeLock(directory)
+  try {
+    const disk = input.disk ?? realDisk
+    const store = new Store(join(directory, 'store'), disk)
+    store.put(encodePlan(plan))
+    store.put(encodeExpanded(script))
+    writeNew(disk, join(directory, 'out.json'), canonicalBytes({ out: input.out }))
+    const register = new Register(join(input.workDirectory, 'register.jsonl'))
+    const newestSeen = newestOf(plan, register)
+    const recorder = Recorder.create({ path: join(directory, 'transcript.jsonl'), script, clock: input.clock, newestSeen, disk })
+    recorder.record({
+      type: 'opened',
+      ceremony: input.ceremony,
+      mode,
+      script: { id: script.script.id, version: script.script.version },
+      expansionDigest: expansionDigest(script),
+      planDigest: digest,
+      planFileSha256: input.planFileSha256,
+      site: site as unknown as JsonObject, // a parsed site holds only JSON values
+      program: describeProgram(),
+      previousHead: plan.previous?.head ?? null,
+    })
+    return assemble({ directory, out: input.out, plan, site, mode, script, recorder, store, register, lock })
+  } catch (error) {
+    lock.release()
+    throw error
+  }
+}
+
+/**
+ * Take up a ceremony that was interrupted, after a break, or to finish its bag. The transcript is verified and replayed,
+ * and a `restarted` line says so.
+ * @throws CeremonyError `station/locked`, `transcript/*`, `station/store`, `input/*`.
+ */
+export function openCeremony(input: { directory: string; clock: Clock; disk?: Disk }): CeremonyFiles {
+  const { directory } = input
+  const path = join(directory, 'transcript.jsonl')
+  const opening = readOpening(path)
+  const lock = takeLock(directory)
+  try {
+    const disk = input.disk ?? realDisk
+    const store = new Store(join(directory, 'store'), disk)
+    const plan = parsePlanJson(store.get(opening.planDigest), 'the plan in the store')
+    const script = parseExpanded(store.get(opening.expansionDigest), 'the script in the store')
+    const register = new Register(join(directory, '..', 'register.jsonl'))
+    const newestSeen = newestOf(plan, register)
+    const { recorder, torn } = Recorder.open({ path, script, clock: input.clock, newestSeen, disk })
+    if (recorder.state.status !== 'closed' && recorder.state.disposition !== 'void') {
+      const lost = torn === undefined ? null : { bytes: torn.length, sha256: sha256(torn) }
+      recorder.record({ type: 'restarted', program: describeProgram(), torn: lost })
+    }
+    const { out } = parseJson(readNamedFile(join(directory, 'out.json'), 4096), { what: 'out.json', maxBytes: 4096, maxDepth: 2 }) as { out: string } // written by createCeremony
+    const site = opening.site as unknown as Site // recorded by createCeremony from a parsed site
+    return assemble({ directory, out, plan, site, mode: opening.mode, script, recorder, store, register, lock })
+  } catch (error) {
+    lock.release()
+    throw error
+  }
+}
+
+function assemble(parts: Omit<CeremonyFiles, 'codes' | 'close'> & { readonly lock: Lock }): CeremonyFiles {
+  const { lock, ...files } = parts
+  return {
+    ...files,
+    codes: new Codes(join(files.directory, 'codes')),
+    close: () => {
+      files.recorder.close()
+      lock.release()
+    },
+  }
+}
+
+/** The first entry says which plan and which expansion to take from the store. */
+function readOpening(path: string) {
+  const bytes = readNamedFile(path, maxTranscriptBytes)
+  const end = bytes.indexOf(0x0a)
+  const first = verifyTranscript(bytes.subarray(0, end + 1), path).lines[0]
+  const event = first === undefined ? undefined : parseEvent(first.entry.event, path)
+  if (event?.type !== 'opened') throw new CeremonyError('transcript/empty', { what: path })
+  return event
+}
+
+/** The newest date this station has seen: approvals of the plan, and the last signature in its register. */
+function newestOf(plan: Plan, register: Register): string {
+  const dates = [...plan.approvals.map((approval) => `${approval.date}T00:00:00.000Z`), ...register.entries().map((entry) => entry.time)]
+  return dates.reduce((newest, date) => (date > newest ? date : newest), '')
+}

@@ -1,0 +1,32 @@
+// After the last step: transcript and seal go into the bag that export wrote, and the whole is verified as an auditor would.
+
+import { factsOf, type State } from '../../core/ceremony/state.ts'
+import { CeremonyError } from '../../core/errors.ts'
+import { completeBag, readBag } from '../../core/media/bag.node.ts'
+import { sealName, transcriptName } from '../../core/verify/names.ts'
+import { verifyBag } from '../../core/verify/bag.ts'
+import { sealEnvelope } from './actions/seal.ts'
+import type { CeremonyFiles } from './files.node.ts'
+import { scripts } from './scripts.ts'
+
+/**
+ * Complete the bag and verify it. Can be called again after a crash: what stands there already is kept.
+ * @returns the bag's directory.
+ * @throws CeremonyError `bag/*`; whatever does not verify.
+ */
+export async function finishBag(files: CeremonyFiles, state: State): Promise<string> {
+  const manifestSha256 = factsOf(state, 'export/bag', {})?.manifestSha256
+  const transcript = (): Uint8Array => files.recorder.bytes()
+  const seal = sealEnvelope({ state, transcript, get: (digest) => files.store.get(digest) })
+  if (typeof manifestSha256 !== 'string' || seal === undefined) throw new CeremonyError('station/bug', { what: 'closed without export or seal' })
+  await completeBag({
+    directory: files.out,
+    manifestSha256,
+    tagFiles: [
+      { path: transcriptName, kind: 'transcript', bytes: transcript() },
+      { path: sealName, kind: 'dsse', bytes: seal },
+    ],
+  })
+  verifyBag(await readBag(files.out), scripts)
+  return files.out
+}

@@ -1,0 +1,38 @@
+// What program this is: a digest over every file it runs, for the transcript. Self-reported: a false program can lie here.
+
+import { createHash } from 'node:crypto'
+import fs from 'node:fs'
+import { join, relative } from 'node:path'
+import type { JsonObject } from '../../core/formats/json.ts'
+
+/** The folder that holds core/, ceremonies/ and electron/. */
+export const programRoot = join(import.meta.dirname, '..', '..')
+
+const folders = ['core', 'ceremonies', 'electron', 'renderer']
+const files = ['package.json', 'package-lock.json']
+
+/** SHA-256 over the lines `<sha256>  <path>` of all files, sorted by path; what `sha256sum` over the same list prints. */
+export function describeProgram(): JsonObject {
+  const paths = [...folders.flatMap((folder) => walk(join(programRoot, folder))), ...files.map((file) => join(programRoot, file))]
+  const names = paths.map((path) => relative(programRoot, path)).sort()
+  const lines = names.map((name) => `${sha256(fs.readFileSync(join(programRoot, name)))}  ${name}\n`)
+  const { version } = JSON.parse(fs.readFileSync(join(programRoot, 'package.json'), 'utf8')) as { version: string } // our own file
+  return {
+    name: 'anchorite',
+    version,
+    files: names.length,
+    sha256: sha256(Buffer.from(lines.join(''))),
+    runtime: `node ${process.version}`,
+    packaged: !fs.existsSync(join(programRoot, '.git')),
+  }
+}
+
+export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
+
+function walk(directory: string): readonly string[] {
+  if (!fs.existsSync(directory)) return []
+  return fs.readdirSync(directory, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(directory, entry.name)
+    return entry.isDirectory() ? walk(path) : [path]
+  })
+}

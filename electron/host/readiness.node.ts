@@ -1,0 +1,70 @@
+// What the station can say of itself before a ceremony. Self-reported; each line has a rule id that a plan may waive.
+
+import fs from 'node:fs'
+import { networkInterfaces } from 'node:os'
+import type { PlanException } from '../../core/formats/plan.ts'
+import type { Site } from '../../core/formats/site.ts'
+import { describeProgram, sha256 } from './program.node.ts'
+
+export type ReadinessLine = { readonly rule: string; readonly ok: boolean; readonly waived: boolean; readonly words: string }
+
+/** Least free space for the transcript, the store and the bag. */
+const minFreeBytes = 100 * 1024 * 1024
+
+/**
+ * Look at network, swap, disk, program and modules. Production needs every line ok or waived by an exception of the
+ * plan (subject `station`); a rehearsal only shows them.
+ * What it does not catch: a machine or a program that lies about itself.
+ */
+export function readiness(input: {
+  readonly directory: string
+  readonly site: Site
+  readonly exceptions: readonly PlanException[]
+}): readonly ReadinessLine[] {
+  const program = describeProgram()
+  const lines = [
+    network(),
+    swap(),
+    disk(input.directory),
+    {
+      rule: 'STATION-PACKAGE',
+      ok: program.packaged === true,
+      words: program.packaged === true ? 'runs from a package' : 'runs from a development checkout',
+    },
+    { rule: 'STATION-MEASURED', ok: false, words: `program digest ${String(program.sha256).slice(0, 16)}…, not measured by the machine's start-up` },
+    ...Object.entries(input.site.modules).map(([name, module]) => ({
+      rule: 'STATION-MODULE',
+      ok: fs.existsSync(module.path),
+      words: fs.existsSync(module.path)
+        ? `module ${name}: ${module.path}, SHA-256 ${sha256(fs.readFileSync(module.path)).slice(0, 16)}…`
+        : `module ${name}: ${module.path} is not there`,
+    })),
+  ]
+  return lines.map((line) => ({
+    ...line,
+    waived: input.exceptions.some((exception) => exception.subject === 'station' && exception.rule === line.rule),
+  }))
+}
+
+function network(): Omit<ReadinessLine, 'waived'> {
+  const up = Object.entries(networkInterfaces())
+    .filter(([, addresses]) => addresses?.some((address) => !address.internal))
+    .map(([name]) => name)
+  return {
+    rule: 'STATION-NETWORK',
+    ok: up.length === 0,
+    words: up.length === 0 ? 'no network interface has an address' : `network interface up: ${up.join(', ')}`,
+  }
+}
+
+function swap(): Omit<ReadinessLine, 'waived'> {
+  const lines = fs.readFileSync('/proc/swaps', 'utf8').trim().split('\n').slice(1)
+  const onDisk = lines.filter((line) => !line.includes('zram'))
+  return { rule: 'STATION-SWAP', ok: onDisk.length === 0, words: onDisk.length === 0 ? 'no swap on disk' : 'swap on disk is on' }
+}
+
+function disk(directory: string): Omit<ReadinessLine, 'waived'> {
+  const { bavail, bsize } = fs.statfsSync(directory)
+  const free = bavail * bsize
+  return { rule: 'STATION-DISK', ok: free >= minFreeBytes, words: `${Math.floor(free / 1024 / 1024)} MiB free for the record` }
+}

@@ -1,0 +1,14 @@
+// The scripts this station has, by id.
+
+import { rootKeyGeneration } from '../../ceremonies/root-key-generation.ts'
+import type { Script } from '../../core/ceremony/script.ts'
+import { CeremonyError } from '../../core/errors.ts'
+
+export const scripts: readonly Script[] = [rootKeyGeneration]
+
+/** @throws CeremonyError `ceremony/unknown`, naming those there are. */
+export function scriptOf(id: string): Script {
+  const script = scripts.find((candidate) => candidate.id === id)
+  if (script === undefined) throw new CeremonyError('ceremony/unknown', { id, known: scripts.map((known) => known.id).join(', ') })
+  return script
+}
