@@ -16,7 +16,8 @@ export type HostFacts = {
   /** Slots of the step that stands which still need a secret, and those that have one. */
   readonly slotsNeeded: readonly string[]
   readonly slotsGiven: readonly string[]
-  readonly found: JsonValue | undefined
+  /** What a look after a crash found, and whether it shows that the act was done. */
+  readonly found: { readonly facts: JsonValue; readonly done: boolean } | undefined
   readonly needsClock: boolean
   /** The path of the finished bag. */
   readonly bag: string | null
@@ -101,7 +102,14 @@ function reviewOf(state: State, step: FlatStep): string[] {
 function reconcileOf(state: State, host: HostFacts): View['reconcile'] {
   const { pending } = state
   if (pending?.interrupted !== true) return null
-  return { step: pending.step, action: pending.action, intent: pending.seq, found: host.found === undefined ? null : printFacts(host.found) }
+  const { found } = host
+  return {
+    step: pending.step,
+    action: pending.action,
+    intent: pending.seq,
+    found: found === undefined ? null : printFacts(found.facts),
+    shows: found === undefined ? null : found.done ? 'done' : 'again',
+  }
 }
 
 function outcomeOf(state: State): View['outcome'] {

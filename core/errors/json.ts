@@ -17,6 +17,11 @@ export const jsonErrors = {
     safe: nothingDone,
     next: 'Name the file itself. Links are never followed.',
   })),
+  'input/unknown': input<{ what: string }>((d) => ({
+    happened: `${d.what} is not a document that the station knows.`,
+    safe: 'It was only read.',
+    next: 'Known are: TUF root metadata, DSSE envelopes, transcripts, plans, sites, scripts; and bags, with verify.',
+  })),
   'json/encoding': input<{ what: string; reason: string }>((d) => ({
     happened: `${d.what} is not plain UTF-8 text (${d.reason}).`,
     safe: nothingDone,

@@ -14,6 +14,7 @@ import {
   flag,
   isWhole,
   list,
+  note,
   nullable,
   object,
   optional,
@@ -142,8 +143,15 @@ const approval = object({ by: line, title: line, date: day, reference: line })
 const tokenKey = object({ id, algorithm: choice(algorithms), token: id })
 const broughtKey = object({ id, algorithm: choice(algorithms), publicKey: pem, heldBy: line })
 const plannedKey: Shape<PlannedKey> = (node, path, report) => {
-  const brought = node.kind === 'map' && !node.entries.has('token') && node.entries.has('publicKey')
-  return (brought ? broughtKey : tokenKey)(node, path, report)
+  const brought = node.kind === 'map' ? node.entries.get('publicKey') : undefined
+  if (brought === undefined || node.kind !== 'map') return tokenKey(node, path, report)
+  if (!node.entries.has('token')) return broughtKey(node, path, report)
+  return note(report, brought.key, {
+    rule: 'PLAN-SHAPE',
+    path: `${path}.publicKey`,
+    problem: 'the key has both a token and a public key',
+    fix: 'Keep "token" for a key made here, or "publicKey" and "heldBy" for one that is brought in.',
+  })
 }
 
 const shapes = {

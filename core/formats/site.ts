@@ -1,6 +1,12 @@
 // The site: what this station is bound to. Recorded in the transcript, kept out of the plan. See docs/formats/site.md.
 
-import type { Id } from './plan.ts'
+import { CeremonyError } from '../errors.ts'
+import type { Id, Plan } from './plan.ts'
+import { readYaml } from './yaml.ts'
+import { line, tokenSerial } from './yaml-forms.ts'
+import { choice, dictionary, note, object, optional, type Report, type Shape, text } from './yaml-shape.ts'
+import { pathTo, quoted } from './yaml-text.ts'
+import { inOrder, positionOf, type YamlNode } from './yaml-tree.ts'
 
 export type SiteModule = {
   /** Absolute path of the PKCS#11 library. */
@@ -19,4 +25,110 @@ export type Site = {
   readonly media: { readonly out: string }
   /** Rehearsal only: which throw-away token plays the token with this planned serial. */
   readonly standIns: { readonly [plannedSerial: string]: { readonly serial: string } }
+}
+
+/**
+ * Variables that make the loader or Node itself run other code, so the token host would no longer be the program that
+ * was measured; and those that the station sets for itself.
+ */
+const forbiddenVariable =
+  /^(?:LD_|DYLD_|GCONV_PATH$|GLIBC_TUNABLES$|MALLOC_|NODE_|UV_|OPENSSL_CONF$|OPENSSL_MODULES$|OPENSSL_ENGINES$|BASH_ENV$|ENV$|IFS$|PATH$|HOME$|SHELL$)/
+
+const anyText = text({ expected: 'text', max: 4096 })
+
+/** SITE-PATH: absolute, in its plain form: no `.`, `..`, doubled or final slash. */
+const absolutePath: Shape<string> = (node, path, report) => {
+  const value = anyText(node, path, report)
+  if (value === undefined) return undefined
+  if (
+    value.startsWith('/') &&
+    value !== '/' &&
+    value
+      .slice(1)
+      .split('/')
+      .every((part) => !['', '.', '..'].includes(part))
+  )
+    return value
+  const fix = 'Write the whole path from "/" on, without ".", ".." or a final slash.'
+  return note(report, node, { rule: 'SITE-PATH', path, problem: `${quoted(value)} is not a plain absolute path`, fix })
+}
+
+/** SITE-ENVIRONMENT: names of A-Z, 0-9 and _, and none that lets other code into the token host. */
+const environment: Shape<SiteModule['environment']> = (node, path, report) => {
+  const read = dictionary(/^[A-Z_][A-Z0-9_]{0,63}$/, 'a name of A-Z, 0-9 and _', anyText)(node, path, report)
+  if (node.kind !== 'map') return read
+  for (const [name, entry] of node.entries) {
+    if (!forbiddenVariable.test(name.toUpperCase())) continue
+    note(report, entry.key, {
+      rule: 'SITE-ENVIRONMENT',
+      path: pathTo(path, name),
+      problem: `${quoted(name)} may not be set: it can bring other code into the token host`,
+      fix: 'Delete it. Only variables that the PKCS#11 library itself reads belong here.',
+    })
+  }
+  return read
+}
+
+const siteShape = object({
+  format: choice(['anchorite/site/v1']),
+  name: line,
+  modules: dictionary(
+    /^[a-z][a-z0-9-]{0,31}$/,
+    'an id: lower-case letters, digits and hyphens',
+    object({ path: absolutePath, environment, parameters: optional(anyText) }),
+  ),
+  media: object({ out: absolutePath }),
+  standIns: dictionary(/^[!-~]{1,16}$/, 'a serial as the plan names it', object({ serial: tokenSerial })),
+})
+
+/**
+ * Read a site file. Rules SITE-SHAPE, SITE-TEXT, SITE-PATH, SITE-ENVIRONMENT, SITE-STAND-IN, and those of readYaml.
+ * Not caught: that a path exists, or that the library there is the right one; the readiness check hashes it.
+ * @throws CeremonyError `plan/invalid` with every problem, its line and column; `input/too-large`, `json/encoding`,
+ *   `json/depth`.
+ */
+export function parseSite(bytes: Uint8Array, what: string): Site {
+  const { root, problems } = readYaml(bytes, what)
+  const report: Report = { prefix: 'SITE', problems: [...problems] }
+  const site = root === undefined ? undefined : siteShape(root, '', report)
+  if (root !== undefined && site !== undefined) checkStandIns(site, root, report)
+  if (site === undefined || report.problems.length > 0) {
+    throw new CeremonyError('plan/invalid', { what, problems: inOrder(report.problems) })
+  }
+  return site
+}
+
+/** SITE-STAND-IN: no throw-away token plays two planned ones. */
+function checkStandIns(site: Site, root: YamlNode, report: Report): void {
+  const first = new Map<string, string>()
+  for (const [planned, { serial }] of Object.entries(site.standIns)) {
+    const before = first.get(serial)
+    first.set(serial, before ?? planned)
+    if (before === undefined) continue
+    const path = `standIns.${planned}`
+    const problem = `the token ${quoted(serial)} plays ${quoted(before)} already`
+    note(report, positionOf(root, path), { rule: 'SITE-STAND-IN', path, problem, fix: 'Use one token for each.' })
+  }
+}
+
+/**
+ * SITE-FITS-PLAN: what the site lacks for this plan, in sentences; none when it fits.
+ * @param plan - its tokens name modules; stand-ins name planned serials.
+ */
+export function siteGaps(site: Site, plan: Pick<Plan, 'tokens'>): readonly string[] {
+  const modules = new Set(plan.tokens.map((token) => token.module))
+  const serials = new Set(plan.tokens.map((token) => token.serial))
+  return [
+    ...[...modules]
+      .filter((module) => !Object.hasOwn(site.modules, module))
+      .map(
+        (module) =>
+          `SITE-FITS-PLAN: the plan uses the module "${module}", which the site "${site.name}" does not have.`,
+      ),
+    ...Object.keys(site.standIns)
+      .filter((serial) => !serials.has(serial))
+      .map(
+        (serial) => `SITE-FITS-PLAN: the site has a stand-in for the serial "${serial}", which the plan does not name.`,
+      ),
+  ]
 }

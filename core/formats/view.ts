@@ -44,7 +44,16 @@ export const viewSchema = v.strictObject({
   people: v.array(v.strictObject({ id: v.string(), name: v.string(), roles: v.array(v.string()), present: v.boolean() })),
   deviations: lines,
   /** An act was interrupted: what the station found, once it has looked. */
-  reconcile: v.nullable(v.strictObject({ step: v.string(), action: v.string(), intent: v.number(), found: v.nullable(lines) })),
+  reconcile: v.nullable(
+    v.strictObject({
+      step: v.string(),
+      action: v.string(),
+      intent: v.number(),
+      found: v.nullable(lines),
+      /** What the finding shows: the act was done, or it is to be done again; null before anyone has looked. */
+      shows: v.nullable(v.picklist(['done', 'again'])),
+    }),
+  ),
   /** A head from paper is asked for before the ceremony goes on. */
   needsHead: v.boolean(),
   needsClock: v.boolean(),

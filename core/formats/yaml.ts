@@ -62,7 +62,7 @@ class Reading {
       this.#note('YAML-TEXT', offset, '', `${name} stands in the text`, 'Delete it; type the line again if need be.')
     }
     const document = this.#compose()
-    const root = document === undefined ? undefined : this.#node(document.contents, 0, '')
+    const root = document === undefined ? undefined : this.#node(document.contents, 0, '', 0)
     return { root, problems: this.#problems }
   }
 
@@ -81,9 +81,7 @@ class Reading {
     for (const lexeme of new Lexer().lex(this.#text)) {
       take(parser.next(lexeme))
       // The composer below recurses; the parser keeps one stack entry a level, so depth is known before it does.
-      if (parser.stack.length > yamlLimits.maxDepth + 4) {
-        throw new CeremonyError('json/depth', { what: this.#what, maxDepth: yamlLimits.maxDepth })
-      }
+      if (parser.stack.length > yamlLimits.maxDepth + 4) throw this.#tooDeep()
     }
     take(parser.end())
     documents.push(...composer.end(false, this.#text.length))
@@ -104,7 +102,8 @@ class Reading {
     return faults.length === 0 ? document : undefined
   }
 
-  #node(node: Node | null, near: number, path: string): YamlNode {
+  #node(node: Node | null, near: number, path: string, depth: number): YamlNode {
+    if (depth > yamlLimits.maxDepth) throw this.#tooDeep()
     const offset = node?.range?.[0] ?? near
     const at = this.#at(offset)
     if (node === null || isAlias(node)) {
@@ -117,9 +116,11 @@ class Reading {
     }
     if (node.tag !== undefined)
       this.#strict(offset, path, 'a tag (!) stands here', 'Delete the tag; put text in quotes.')
-    if (isMap<Node, Node | null>(node)) return { ...at, kind: 'map', entries: this.#entries(node.items, offset, path) }
+    if (isMap<Node, Node | null>(node)) {
+      return { ...at, kind: 'map', entries: this.#entries(node.items, offset, path, depth + 1) }
+    }
     if (isSeq<Node | null>(node)) {
-      const items = node.items.map((item, index) => this.#node(item, offset, `${path}[${index}]`))
+      const items = node.items.map((item, index) => this.#node(item, offset, `${path}[${index}]`, depth + 1))
       return { ...at, kind: 'list', items }
     }
     if (!isScalar<string>(node)) return { ...at, kind: 'broken' }
@@ -138,12 +139,9 @@ class Reading {
     const number = wholeNumber.test(source) ? Number(source) : Number.NaN
     if (Number.isSafeInteger(number) && !Object.is(number, -0)) return { ...at, kind: 'scalar', value: number }
     if (!ambiguous.test(source)) return { ...at, kind: 'scalar', value: source }
-    this.#strict(
-      offset,
-      path,
-      `${quoted(source)} without quotes is not text to every YAML reader`,
-      `Put it in quotes if it is text: ${quoted(source)}. Whole numbers are written plainly: 12.`,
-    )
+    // The value is not repeated: in a file of answers it might be a PIN that should not be there.
+    const fix = 'Put it in quotes if it is text; write a whole number plainly, as 12.'
+    this.#strict(offset, path, 'without quotes this is not text to every YAML reader', fix)
     return { ...at, kind: 'broken' }
   }
 
@@ -151,6 +149,7 @@ class Reading {
     pairs: readonly { readonly key: Node; readonly value: Node | null }[],
     near: number,
     path: string,
+    depth: number,
   ): ReadonlyMap<string, YamlEntry> {
     const entries = new Map<string, YamlEntry>()
     for (const { key, value } of pairs) {
@@ -167,9 +166,13 @@ class Reading {
       } else if (entries.has(name)) {
         const first = entries.get(name)?.key.line
         this.#strict(offset, here, `${quoted(name)} stands twice, first on line ${first}`, 'Keep one of the two.')
-      } else entries.set(name, { key: this.#at(offset), node: this.#node(value, offset + name.length + 1, here) })
+      } else entries.set(name, { key: this.#at(offset), node: this.#node(value, offset + name.length + 1, here, depth) })
     }
     return entries
+  }
+
+  #tooDeep(): CeremonyError {
+    return new CeremonyError('json/depth', { what: this.#what, maxDepth: yamlLimits.maxDepth })
   }
 
   #at(offset: number): Position {

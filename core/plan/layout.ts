@@ -3,7 +3,8 @@
 /** The widest line of anything this folder prints. */
 export const pageColumns = 100
 
-const wide = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u
+const wide =
+  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u
 const combining = /\p{M}/u
 
 /** Columns that a text takes in a fixed-width font: 2 for East Asian wide characters, 0 for combining marks. */
@@ -14,7 +15,8 @@ export function columnsOf(text: string): number {
 }
 
 /** Fill up with blanks on the right. A longer text stays as it is. */
-export const padTo = (text: string, columns: number): string => text + ' '.repeat(Math.max(0, columns - columnsOf(text)))
+export const padTo = (text: string, columns: number): string =>
+  text + ' '.repeat(Math.max(0, columns - columnsOf(text)))
 
 /** Break a text into lines of at most `columns`; a word that is longer by itself is broken. */
 export function wrap(text: string, columns: number): readonly string[] {
@@ -58,7 +60,8 @@ export function tableLines(
   head: readonly string[],
   rows: readonly (readonly string[])[],
 ): readonly string[] {
-  const line = (cells: readonly string[]): string => `  ${cells.map((cell, at) => padTo(cell, widths[at] ?? 0)).join('  ')}`.trimEnd()
+  const line = (cells: readonly string[]): string =>
+    `  ${cells.map((cell, at) => padTo(cell, widths[at] ?? 0)).join('  ')}`.trimEnd()
   const broken = (cells: readonly string[]): readonly string[] => {
     const columns = cells.map((cell, at) => wrap(cell, widths[at] ?? pageColumns))
     const height = Math.max(...columns.map((column) => column.length))

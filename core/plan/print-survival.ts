@@ -1,15 +1,20 @@
 // The survival table as plain text for the paper and the terminal: every answer a word, every bad one marked.
 
-import { columnsOf, hanging, pageColumns, padTo, wrap } from './layout.ts'
+import { hanging, padTo, wrap } from './layout.ts'
 import type { Fewest, SubjectKind, SurvivalGroup, SurvivalRow, SurvivalTable, Verdict } from './survival.ts'
 
-const nameColumns = 26
+const nameColumns = 24
 /** Wide enough for `YES !` and for the name of the role. */
 const roleColumns = { root: 5, targets: 7, snapshot: 8, timestamp: 9 } as const
 const between = '  '
 const half = Object.values(roleColumns).reduce((sum, columns) => sum + columns + between.length, -between.length)
 
-const sections: readonly { readonly kind: SubjectKind; readonly title: string; readonly lost: string; readonly turned: string }[] = [
+const sections: readonly {
+  readonly kind: SubjectKind
+  readonly title: string
+  readonly lost: string
+  readonly turned: string
+}[] = [
   { kind: 'person', title: 'PERSON', lost: 'If absent,', turned: 'If turned or coerced,' },
   { kind: 'token', title: 'TOKEN', lost: 'If lost,', turned: 'If stolen, PIN known,' },
   { kind: 'site', title: 'SITE', lost: 'If lost with all in it,', turned: 'If burgled, PINs known,' },
@@ -24,6 +29,7 @@ export function printSurvival(table: SurvivalTable): string[] {
   return [
     'SURVIVAL: WHAT IF ONE IS LOST, OR TURNS AGAINST US',
     'Each line is that one thing alone. "!" marks every answer that hurts.',
+    'Who can sign a new root names new keys for every other role: so mends it, or so forges it.',
     ...table.groups.flatMap((group, index) => ['', ...printGroup(table, group, index)]),
     '',
     'CARDS',
@@ -53,7 +59,9 @@ const fewestWords = (fewest: Fewest): string =>
   fewest === undefined ? 'no number of them' : `${fewest.count} (for example ${fewest.example.join(', ')})`
 
 function heads(section: (typeof sections)[number]): readonly string[] {
-  const roles = Object.entries(roleColumns).map(([role, columns]) => padTo(role, columns)).join(between)
+  const roles = Object.entries(roleColumns)
+    .map(([role, columns]) => padTo(role, columns))
+    .join(between)
   return [
     `${padTo(section.title, nameColumns)} | ${padTo(section.lost, half)} | ${section.turned}`,
     `${padTo('', nameColumns)} | ${padTo('CAN WE STILL SIGN?', half)} | CAN SOMEONE FORGE?`,
@@ -78,6 +86,3 @@ function notesOf(rows: readonly SurvivalRow[]): readonly string[] {
   const notes = rows.flatMap((row) => row.notes)
   return notes.length === 0 ? [] : ['', 'NOTES', ...notes.flatMap((note) => hanging('  ', note))]
 }
-
-/** What the heads need; a test keeps it within the page. */
-export const survivalColumns: number = Math.min(pageColumns, columnsOf('-'.repeat(nameColumns + 2 * (half + 3))))

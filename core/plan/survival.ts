@@ -6,7 +6,10 @@ import { personName, rolesOf, tokenOf } from './uses.ts'
 /** What a row is about. `outsider`: whoever holds brought-in keys, as the plan names them (`heldBy`). */
 export type SubjectKind = 'person' | 'token' | 'site' | 'outsider'
 
-/** One role of one group. `sign`: enough keys remain without the subject's. `forge`: the subject's keys alone suffice. */
+/**
+ * One role of one group. `sign`: enough of its keys remain without the subject's. `forge`: the subject's keys suffice,
+ * of this role or of root, since who can sign a root names new keys for every role.
+ */
 export type Verdict = { readonly role: TufRole; readonly sign: boolean; readonly forge: boolean }
 
 export type SurvivalRow = {
@@ -29,7 +32,7 @@ export type SurvivalRole = {
   readonly keys: readonly Id[]
   /** Their loss stops us. */
   readonly stops: Fewest
-  /** Their theft, with the PINs, forges. */
+  /** Their theft, with the PINs, forges: with keys of this role, or of root where those are fewer. */
   readonly forges: Fewest
 }
 
@@ -60,7 +63,7 @@ export function survivalTable(plan: Plan): SurvivalTable {
     id,
     name,
     keys,
-    verdicts: groups.map((group) => group.roles.map((holds) => verdict(holds, new Set(keys)))),
+    verdicts: groups.map((group) => verdictsOf(group.roles, new Set(keys))),
     notes,
   })
   const onTokens = plan.keys.filter((key) => 'token' in key)
@@ -76,8 +79,22 @@ export function survivalTable(plan: Plan): SurvivalTable {
         const held = keysWhere((token) => token.holder === id)
         return row('person', id, name, held, securityOfficerNotes(plan, id, held, groups))
       }),
-      ...plan.tokens.map(({ id, label }) => row('token', id, label, keysWhere((token) => token.id === id))),
-      ...plan.sites.map(({ id, name }) => row('site', id, name, keysWhere((token) => token.site === id))),
+      ...plan.tokens.map(({ id, label }) =>
+        row(
+          'token',
+          id,
+          label,
+          keysWhere((token) => token.id === id),
+        ),
+      ),
+      ...plan.sites.map(({ id, name }) =>
+        row(
+          'site',
+          id,
+          name,
+          keysWhere((token) => token.site === id),
+        ),
+      ),
       ...outsidersOf(plan).map(({ name, keys }) => row('outsider', name, name, keys)),
     ],
     cards: [
@@ -87,9 +104,13 @@ export function survivalTable(plan: Plan): SurvivalTable {
   }
 }
 
-function verdict({ role, keys, threshold }: SurvivalRole, gone: ReadonlySet<Id>): Verdict {
-  const taken = keys.filter((key) => gone.has(key)).length
-  return { role, sign: keys.length - taken >= threshold, forge: taken >= threshold }
+function verdictsOf(roles: readonly SurvivalRole[], gone: ReadonlySet<Id>): readonly Verdict[] {
+  const counted = roles.map(({ role, keys, threshold }) => {
+    const taken = keys.filter((key) => gone.has(key)).length
+    return { role, sign: keys.length - taken >= threshold, forge: taken >= threshold }
+  })
+  const rootForged = counted.some(({ role, forge }) => role === 'root' && forge)
+  return counted.map((verdict) => ({ ...verdict, forge: verdict.forge || rootForged }))
 }
 
 /** A security officer can erase a token, never sign with it; that matters together with the tokens they hold. */
@@ -101,18 +122,22 @@ function securityOfficerNotes(
 ): readonly string[] {
   const tokens = plan.tokens.filter((token) => token.securityOfficer === person)
   if (tokens.length === 0) return []
-  const erased = plan.keys.flatMap((key) => (tokens.some((token) => 'token' in key && key.token === token.id) ? key.id : []))
+  const erased = plan.keys.flatMap((key) =>
+    tokens.some((token) => 'token' in key && key.token === token.id) ? key.id : [],
+  )
   const gone = new Set([...held, ...erased])
   const stopped = groups.flatMap((group) =>
-    group.roles.filter((holds) => !verdict(holds, gone).sign).map(({ role }) => role),
+    verdictsOf(group.roles, gone)
+      .filter(({ sign }) => !sign)
+      .map(({ role }) => role),
   )
   const name = personName(plan, person)
-  const notes = [
-    `${name} knows the SO PIN of ${tokens.map((token) => token.id).join(', ')}: can erase, cannot sign.`,
-  ]
+  const notes = [`${name} knows the SO PIN of ${tokens.map((token) => token.id).join(', ')}: can erase, cannot sign.`]
   if (stopped.length > 0) {
     const roles = [...new Set(stopped)].join(', ')
-    notes.push(`If ${name} erases what they can reach, and their own tokens count as lost, nobody can sign: ${roles}.`)
+    notes.push(
+      `If ${name} erases what they can reach, and their own tokens count as lost, too few keys remain for: ${roles}.`,
+    )
   }
   return notes
 }
@@ -132,6 +157,8 @@ const sameRoles = (repository: PlannedRepository): string =>
   JSON.stringify(rolesOf(repository).map(({ holds }) => [[...new Set(holds.keys)].sort(), holds.threshold]))
 
 function survivalRoles(plan: Plan, repository: PlannedRepository): readonly SurvivalRole[] {
+  const rootKeys = [...new Set(repository.roles.root.keys)]
+  const rootForges = fewest(unitsOf(plan, rootKeys), repository.roles.root.threshold)
   return rolesOf(repository).map(({ role, holds }) => {
     const keys = [...new Set(holds.keys)]
     const units = unitsOf(plan, keys)
@@ -140,10 +167,13 @@ function survivalRoles(plan: Plan, repository: PlannedRepository): readonly Surv
       threshold: holds.threshold,
       keys,
       stops: fewest(units, keys.length - holds.threshold + 1),
-      forges: fewest(units, holds.threshold),
+      forges: fewer(fewest(units, holds.threshold), rootForges),
     }
   })
 }
+
+const fewer = (one: Fewest, other: Fewest): Fewest =>
+  one === undefined || (other !== undefined && other.count < one.count) ? other : one
 
 type Unit = { readonly name: string; readonly count: number }
 

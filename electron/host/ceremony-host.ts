@@ -42,7 +42,7 @@ export class CeremonyHost {
       now: this.#files.recorder.now(),
       slotsNeeded: this.#slotsNeeded().filter((slot) => !given.includes(slot)),
       slotsGiven: given,
-      found: this.#found?.found,
+      found: this.#found === undefined ? undefined : { facts: this.#found.found, done: this.#found.facts !== undefined },
       needsClock: this.#files.recorder.clockIsBack(),
       bag: this.#bag,
     })

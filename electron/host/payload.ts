@@ -7,7 +7,7 @@ import { encodeRegister } from '../../core/checks/register.ts'
 import { encodePlan } from '../../core/formats/plan.ts'
 import type { OutboundFile } from '../../core/media/outbound.ts'
 import { printPlan } from '../../core/plan/print.ts'
-import { wordLines } from '../../core/transcript/words.ts'
+import { wordsOfDigest } from '../../core/transcript/words.ts'
 import * as names from '../../core/verify/names.ts'
 import { createPublicKey } from 'node:crypto'
 import { type ActionContext, stringFact } from './actions/action.ts'
@@ -22,7 +22,7 @@ export function gatherPayload(context: ActionContext): readonly OutboundFile[] {
   return [
     { path: names.planPath, kind: 'plan', bytes: encodePlan(plan) },
     { path: names.scriptPath, kind: 'script', bytes: encodeExpanded(script) },
-    text(names.paperPaths.plan, printPlan(plan, wordLines(script.planDigest))),
+    text(names.paperPaths.plan, printPlan(plan, script.planDigest, wordsOfDigest(script.planDigest))),
     text(names.paperPaths.script, printScript(script, plan)),
     text(names.readmePath, readme({ plan, state })),
     ...plan.keys.map((key): OutboundFile => {

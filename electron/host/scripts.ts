@@ -12,3 +12,6 @@ export function scriptOf(id: string): Script {
   if (script === undefined) throw new CeremonyError('ceremony/unknown', { id, known: scripts.map((known) => known.id).join(', ') })
   return script
 }
+
+/** What a script asks of the people in a plan. */
+export const scriptRoles = (script: Script) => ({ apart: script.apart, headCounts: script.roles })

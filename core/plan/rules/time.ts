@@ -17,7 +17,13 @@ export const expiresRule = planRule('PLAN-EXPIRES', ['repositories', 'schedule']
       return [{ path, problem: `${quoted(expires)} is not a moment as TUF clients read it`, fix }]
     }
     if (days.every((day) => expires.slice(0, 10) > day)) return []
-    return [{ path, problem: `${expires} is not after the ceremony (${days.join(', standby ')})`, fix: 'Write a later moment.' }]
+    return [
+      {
+        path,
+        problem: `${expires} is not after the ceremony (${days.join(', standby ')})`,
+        fix: 'Write a later moment.',
+      },
+    ]
   })
 })
 

@@ -1,0 +1,50 @@
+// The one table of calls between a window (or the terminal) and the station host: name, argument schema, result schema.
+
+import * as v from 'valibot'
+import { viewSchema } from './formats/view.ts'
+
+const id = v.pipe(v.string(), v.minLength(1), v.maxLength(200))
+const text = v.pipe(v.string(), v.maxLength(2000))
+/** Secret bytes on their way in; no result ever holds any. */
+const secretBytes = v.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length > 0 && value.length <= 1024)
+
+const call = <A extends v.GenericSchema, R extends v.GenericSchema>(args: A, result: R) => ({ args, result })
+
+export const bridge = {
+  'ceremony.view': call(v.strictObject({}), viewSchema),
+  'ceremony.answer': call(
+    v.strictObject({ step: id, by: id, fits: v.boolean(), values: v.record(id, text) }),
+    viewSchema,
+  ),
+  'ceremony.secret': call(v.strictObject({ step: id, slot: id, by: id, value: secretBytes }), viewSchema),
+  'ceremony.confirm': call(v.strictObject({ step: id, by: id, code: secretBytes }), viewSchema),
+  'ceremony.perform': call(v.strictObject({ step: id, by: id, spendTry: v.optional(v.boolean()) }), viewSchema),
+  'ceremony.look': call(v.strictObject({ by: id, spendTry: v.optional(v.boolean()) }), viewSchema),
+  'ceremony.reconcile': call(v.strictObject({ by: id, decision: v.picklist(['done', 'again']) }), viewSchema),
+  'ceremony.deviation': call(v.strictObject({ by: id, text, code: v.optional(secretBytes) }), viewSchema),
+  'ceremony.break': call(v.strictObject({ by: id, reason: text, custody: text }), viewSchema),
+  'ceremony.resume': call(v.strictObject({ by: id, head: text }), viewSchema),
+  'ceremony.stop': call(v.strictObject({ by: id, reason: text, disposition: v.picklist(['void', 'resumable']) }), viewSchema),
+  'ceremony.clock': call(v.strictObject({ by: id, reason: text }), viewSchema),
+  'ceremony.close': call(v.strictObject({}), viewSchema),
+} as const
+
+export type Bridge = typeof bridge
+export type BridgeCall = keyof Bridge
+export type BridgeArgs<C extends BridgeCall> = v.InferInput<Bridge[C]['args']>
+export type BridgeResult<C extends BridgeCall> = v.InferOutput<Bridge[C]['result']>
+
+/** What comes back: a value, or a refusal with its words. Never an exception, because a shell passes only `message`. */
+export type Reply<T> =
+  | { readonly ok: true; readonly value: T }
+  | {
+      readonly ok: false
+      readonly error: {
+        readonly code: string
+        readonly disposition: string
+        readonly words: { readonly happened: string; readonly safe: string; readonly next: string }
+      }
+    }
+
+/** One typed call, as the preload gives it to the window. */
+export type CallBridge = <C extends BridgeCall>(name: C, args: BridgeArgs<C>) => Promise<Reply<BridgeResult<C>>>

@@ -1,0 +1,93 @@
+// Plays a ceremony from prepared answers. It says nothing that the file does not say, and stops at the first open question.
+
+import { CeremonyError } from '../../core/errors.ts'
+import { type Answer, type Answers, answerFor } from '../../core/formats/answers.ts'
+import type { View } from '../../core/formats/view.ts'
+import type { Move, Player } from './play.ts'
+import type { PreparedSecrets } from './secrets-fd.ts'
+
+type Step = NonNullable<View['step']>
+
+const secretNames: Readonly<Record<string, string>> = {
+  userPin: 'user-pin',
+  newUserPin: 'user-pin',
+  soPin: 'so-pin',
+  factorySoPin: 'factory-so-pin',
+}
+
+/**
+ * @param input.head - the head from paper, where the ceremony is taken up again.
+ * @returns a player that throws `ceremony/unanswered` where the file is silent.
+ */
+export function answersPlayer(input: { answers: Answers; secrets: PreparedSecrets; head: string | undefined }): Player {
+  // A deviation that the file asks for is recorded once, then the "no" it excuses is given.
+  const excused = new Set<string>()
+  return {
+    next: (view) => {
+      const { step } = view
+      if (view.needsClock) throw silent('clock', 'The clock', 'its time lies before one already recorded, and a person must confirm it')
+      if (view.status === 'break') return resume(view, input.head)
+      if (view.reconcile !== null) return reconcile(view, view.reconcile, input)
+      if (step === null) return { call: 'ceremony.close', args: {} }
+      const answer = answerFor(input.answers, step.id)
+      if (answer === undefined) throw silent(step.id, step.title, 'there is no line for it')
+      return step.kind === 'perform' ? perform(step, answer, input.secrets) : reply(step, answer, input.secrets, excused)
+    },
+  }
+}
+
+function reply(step: Step, answer: Answer, secrets: PreparedSecrets, excused: Set<string>): Move {
+  const by = answer.by ?? step.by[0]?.id ?? ''
+  const missing = step.secrets.find((secret) => !secret.given)
+  if (missing !== undefined) return typed(step, missing, secrets)
+  const fits = answer.answer !== 'no'
+  if (!fits && answer.note !== undefined && !excused.has(step.id)) {
+    excused.add(step.id)
+    return { call: 'ceremony.deviation', args: { by, text: answer.note } }
+  }
+  return { call: 'ceremony.answer', args: { step: step.id, by, fits, values: { ...answer.values } } }
+}
+
+function perform(step: Step, answer: Answer, secrets: PreparedSecrets): Move {
+  const by = answer.by ?? step.by[0]?.id ?? ''
+  if (answer.answer === 'no') throw silent(step.id, step.title, 'the file says not to do it')
+  const missing = step.irreversible?.missing ?? []
+  if (missing.length > 0) {
+    const who = missing.find((person) => secrets.get(`code/${person}`) !== undefined) ?? missing[0] ?? ''
+    return { call: 'ceremony.confirm', args: { step: step.id, by: who, code: prepared(secrets, `code/${who}`, step) } }
+  }
+  const slot = step.secrets.find((secret) => !secret.given)
+  if (slot !== undefined) return typed(step, slot, secrets)
+  return { call: 'ceremony.perform', args: { step: step.id, by } }
+}
+
+function typed(step: Step, slot: Step['secrets'][number], secrets: PreparedSecrets): Move {
+  const by = slot.by[0]?.id ?? ''
+  const name = slot.slot === 'code' ? `code/${by}` : `${secretNames[slot.slot] ?? slot.slot}/${step.token ?? ''}`
+  return { call: 'ceremony.secret', args: { step: step.id, slot: slot.slot, by, value: prepared(secrets, name, step) } }
+}
+
+function prepared(secrets: PreparedSecrets, name: string, step: Step): Uint8Array {
+  const value = secrets.get(name)
+  if (value === undefined) throw silent(step.id, step.title, `the secrets descriptor has no ${name}`)
+  return value
+}
+
+function resume(view: View, head: string | undefined): Move {
+  if (head === undefined) throw silent('resume', 'After a break', 'the head from paper is asked for; give it with --head')
+  return { call: 'ceremony.resume', args: { by: view.people[0]?.id ?? '', head } }
+}
+
+/** After a crash a person decides; here, by a line for `reconcile/STEP`. What was found decides which of the two it is. */
+function reconcile(view: View, open: NonNullable<View['reconcile']>, input: { answers: Answers; secrets: PreparedSecrets }): Move {
+  const { step } = view
+  if (step === null) throw silent(open.step, 'Reconcile', 'the step is gone')
+  const answer = answerFor(input.answers, `reconcile/${open.step}`)
+  if (answer === undefined) throw silent(`reconcile/${open.step}`, step.title, `it was interrupted, and a person decides${open.found === null ? '' : ` on: ${open.found.join(', ')}`}`)
+  const by = answer.by ?? step.by[0]?.id ?? ''
+  const slot = step.secrets.find((secret) => !secret.given)
+  if (open.shows === null) return slot === undefined ? { call: 'ceremony.look', args: { by } } : typed(step, slot, input.secrets)
+  return { call: 'ceremony.reconcile', args: { by, decision: open.shows } }
+}
+
+const silent = (step: string, title: string, needs: string) => new CeremonyError('ceremony/unanswered', { step, title, needs })

@@ -1,0 +1,112 @@
+// The commands by name, and how each reads its arguments.
+
+import { join } from 'node:path'
+import { parseArgs, type ParseArgsConfig } from 'node:util'
+import { CeremonyError } from '../../core/errors.ts'
+import { wordLines } from '../../core/transcript/words.ts'
+import { programRoot } from '../host/program.node.ts'
+import { diffFiles } from './diff.ts'
+import { inspectFile } from './inspect.ts'
+import type { ExitCode } from './main.ts'
+import type { Output } from './output.ts'
+import { checkPlanFile } from './plan-check.ts'
+import { rehearse } from './rehearse.ts'
+import { runCeremony } from './run.ts'
+import { listTokens } from './tokens.ts'
+import { usage } from './usage.ts'
+import { verifyPaths } from './verify.ts'
+
+export type Command = (args: readonly string[], output: Output) => Promise<ExitCode>
+
+const options = {
+  out: { type: 'string' },
+  plan: { type: 'string' },
+  site: { type: 'string' },
+  answers: { type: 'string' },
+  rehearsal: { type: 'boolean' },
+  resume: { type: 'string' },
+  head: { type: 'string' },
+  anchor: { type: 'string' },
+  module: { type: 'string' },
+  print: { type: 'boolean' },
+  'secrets-fd': { type: 'string' },
+} as const satisfies ParseArgsConfig['options']
+
+/** Reads only the options this command knows; anything else is a usage error. */
+function read(args: readonly string[], known: readonly (keyof typeof options)[]) {
+  try {
+    const chosen = Object.fromEntries(known.map((name) => [name, options[name]]))
+    const { values, positionals } = parseArgs({ args: [...args], options: chosen, allowPositionals: true, strict: true })
+    return { values: values as { [K in keyof typeof options]?: string } & { rehearsal?: boolean; print?: boolean }, positionals } // chosen is part of options
+  } catch (cause) {
+    const problem = cause instanceof Error ? (cause.message.split('.')[0] ?? 'unknown option') : 'unknown option'
+    throw new CeremonyError('station/usage', { problem, usage }, { cause })
+  }
+}
+
+const missing = (problem: string) => new CeremonyError('station/usage', { problem, usage })
+
+const rehearseCommand: Command = async (args, output) => {
+  const { values, positionals } = read(args, ['out', 'plan'])
+  const [id = 'root-key-generation'] = positionals
+  const out = values.out ?? join(programRoot, 'out', `rehearsal-${new Date().toISOString().replace(/[:.]/g, '-')}`)
+  output.say(`REHEARSAL of ${id} on throw-away software tokens. Nothing made here is to be trusted.`)
+  const result = await rehearse({ id, out, planFile: values.plan, say: output.say })
+  output.done(
+    [
+      '',
+      `Done: ${result.steps} steps. The bag was verified again from its bytes.`,
+      'Head of the transcript:',
+      ...wordLines(result.head),
+      '',
+      `Look at it:    npm run --silent anchorite -- verify ${result.bag}`,
+      result.bag,
+    ],
+    result,
+  )
+  return 0
+}
+
+const startCommand: Command = async (args, output) => {
+  output.say('The window comes with a later version; this terminal leads the rehearsal of root key generation.')
+  return rehearseCommand(['root-key-generation', ...args], output)
+}
+
+export const commands: Readonly<Record<string, Command>> = {
+  start: startCommand,
+  rehearse: rehearseCommand,
+  run: async (args, output) => {
+    const { values } = read(args, ['plan', 'site', 'answers', 'out', 'rehearsal', 'resume', 'head', 'secrets-fd'])
+    if (values.answers === undefined) throw missing('--answers is missing')
+    return runCeremony({ ...values, answers: values.answers, secretsFd: values['secrets-fd'] }, output)
+  },
+  verify: async (args, output) => {
+    const { values, positionals } = read(args, ['head', 'anchor'])
+    if (positionals.length === 0) throw missing('Nothing to verify was named')
+    return verifyPaths(positionals, values, output)
+  },
+  inspect: async (args, output) => {
+    const [file, ...more] = read(args, []).positionals
+    if (file === undefined || more.length > 0) throw missing('inspect takes one file')
+    return inspectFile(file, output)
+  },
+  diff: async (args, output) => {
+    const [before, after, ...more] = read(args, []).positionals
+    if (before === undefined || after === undefined || more.length > 0) throw missing('diff takes two files')
+    return diffFiles(before, after, output)
+  },
+  tokens: async (args, output) => {
+    const { values } = read(args, ['site', 'module'])
+    return listTokens(values, output)
+  },
+  plan: async (args, output) => {
+    const { values, positionals } = read(args, ['print'])
+    const [verb, file, ...more] = positionals
+    if (verb !== 'check' || file === undefined || more.length > 0) throw missing('plan check takes one file')
+    return checkPlanFile(file, values.print === true, output)
+  },
+  help: async (_args, output) => {
+    output.done([`Use: ${usage}`, 'Every command takes --json. Exit codes: 0 done, 1 refused, 2 usage or unreadable input, 3 device.'], { usage })
+    return 0
+  },
+}

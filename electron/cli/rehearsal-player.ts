@@ -1,0 +1,52 @@
+// Plays everybody in a rehearsal: says yes, types initials, codes and PINs, as five calm people would.
+
+import type { View } from '../../core/formats/view.ts'
+import type { Plan } from '../../core/formats/plan.ts'
+import type { Move, Player } from './play.ts'
+
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
+
+export type RehearsalSecrets = {
+  /** Private code of a person, the PINs of a token. Throw-away: made for this rehearsal. */
+  readonly code: (person: string) => string
+  readonly pin: (token: string, slot: string) => string
+}
+
+/** @param plan - only for what people read off bags and labels: the planned bag numbers. */
+export function rehearsalPlayer(plan: Plan, secrets: RehearsalSecrets): Player {
+  return { next: (view) => nextMove(view, plan, secrets) }
+}
+
+function nextMove(view: View, plan: Plan, secrets: RehearsalSecrets): Move {
+  const { step } = view
+  if (step === null) return { call: 'ceremony.close', args: {} }
+  const by = step.by[0]?.id ?? ''
+  const missing = step.secrets.find((secret) => !secret.given)
+  const confirmer = step.irreversible?.missing[0]
+  if (confirmer !== undefined) {
+    return { call: 'ceremony.confirm', args: { step: step.id, by: confirmer, code: bytes(secrets.code(confirmer)) } }
+  }
+  if (missing !== undefined) {
+    const who = missing.by[0]?.id ?? ''
+    const secret = missing.slot === 'code' ? secrets.code(who) : secrets.pin(step.token ?? '', missing.slot)
+    return { call: 'ceremony.secret', args: { step: step.id, slot: missing.slot, by: who, value: bytes(secret) } }
+  }
+  if (step.kind === 'perform') return { call: 'ceremony.perform', args: { step: step.id, by } }
+  const values: Record<string, string> = {}
+  for (const field of step.fields) values[field.id] = field.form === 'initials' ? initialsOf(view, by) : bagNumber(step, plan)
+  const option = step.options.find((candidate) => candidate.fits)
+  if (option !== undefined) values.option = option.id
+  return { call: 'ceremony.answer', args: { step: step.id, by, fits: true, values } }
+}
+
+function initialsOf(view: View, person: string): string {
+  const name = view.people.find((candidate) => candidate.id === person)?.name ?? person
+  return name.split(' ').map((part) => part.slice(0, 1)).join('').slice(0, 4)
+}
+
+/** What stands on the bag: the planned number when it arrives, a new one when it leaves. */
+function bagNumber(step: NonNullable<View['step']>, plan: Plan): string {
+  const token = plan.tokens.find((candidate) => candidate.id === step.token)
+  const arriving = step.id.startsWith('retrieve/')
+  return arriving ? (token?.bag ?? '') : `N-${token?.bag ?? token?.id ?? 'bag'}`
+}

@@ -1,0 +1,86 @@
+// anchorite run: a ceremony from prepared answers, on the tokens of a site. Secrets arrive on a file descriptor.
+
+import { randomBytes } from 'node:crypto'
+import { join, resolve } from 'node:path'
+import { CeremonyError } from '../../core/errors.ts'
+import { parseAnswers } from '../../core/formats/answers.ts'
+import { parsePlan } from '../../core/formats/plan.ts'
+import { parseSite, siteGaps } from '../../core/formats/site.ts'
+import { startTokenHost } from '../../core/token/client.node.ts'
+import { wordLines } from '../../core/transcript/words.ts'
+import { serveBridge } from '../host/bridge-host.ts'
+import { CeremonyHost } from '../host/ceremony-host.ts'
+import { type CeremonyFiles, createCeremony, openCeremony } from '../host/files.node.ts'
+import { sha256 } from '../host/program.node.ts'
+import { readNamedFile } from '../host/read-file.node.ts'
+import { scriptOf, scriptRoles } from '../host/scripts.ts'
+import { TokenDesk } from '../host/token-desk.ts'
+import { answersPlayer } from './answers-player.ts'
+import type { ExitCode } from './main.ts'
+import type { Output } from './output.ts'
+import { play } from './play.ts'
+import { PreparedSecrets } from './secrets-fd.ts'
+import { usage } from './usage.ts'
+
+const maxDocumentBytes = 1024 * 1024
+
+export type RunValues = {
+  readonly plan?: string
+  readonly site?: string
+  readonly answers: string
+  readonly out?: string
+  readonly rehearsal?: boolean
+  readonly resume?: string
+  readonly head?: string
+  readonly secretsFd?: string | undefined
+}
+
+const clock = (): Date => new Date()
+
+/**
+ * Everything is read and checked before the ceremony opens. A ceremony that stops at an open question stands where it
+ * is, in `OUT/station/…`, and is taken up again with `--resume` and the head from paper.
+ */
+export async function runCeremony(values: RunValues, output: Output): Promise<ExitCode> {
+  const answers = parseAnswers(readNamedFile(values.answers, maxDocumentBytes), values.answers)
+  const secrets = PreparedSecrets.read(values.secretsFd)
+  try {
+    const files = values.resume === undefined ? begin(values) : openCeremony({ directory: resolve(values.resume), clock })
+    output.say(`${files.mode === 'rehearsal' ? 'REHEARSAL' : 'PRODUCTION'}  ${files.directory}`)
+    const host = new CeremonyHost(files, new TokenDesk(files.plan, files.site, startTokenHost))
+    try {
+      const view = await play(serveBridge(host), answersPlayer({ answers, secrets, head: values.head }), output.say)
+      const { ceremony, transcript, bag, steps } = view
+      output.done(['', 'Head of the transcript:', ...wordLines(transcript.head), '', bag ?? ''], { ceremony, head: transcript.head, bag, steps })
+      return 0
+    } finally {
+      await host.leave()
+    }
+  } finally {
+    secrets.destroy()
+  }
+}
+
+function begin(values: RunValues): CeremonyFiles {
+  const { plan: planFile, site: siteFile, out } = values
+  if (planFile === undefined || siteFile === undefined || out === undefined) {
+    throw new CeremonyError('station/usage', { problem: 'run needs --plan, --site and --out (or --resume)', usage })
+  }
+  const planBytes = readNamedFile(planFile, maxDocumentBytes)
+  const script = scriptOf(parsePlan(planBytes, planFile).ceremony)
+  const plan = parsePlan(planBytes, planFile, scriptRoles(script))
+  const site = parseSite(readNamedFile(siteFile, maxDocumentBytes), siteFile)
+  const [gap] = siteGaps(site, plan)
+  if (gap !== undefined) throw new CeremonyError('station/usage', { problem: `The site file does not fit the plan: ${gap}`, usage })
+  return createCeremony({
+    ceremony: `${script.id}-${clock().toISOString().slice(0, 10)}-${randomBytes(3).toString('hex')}`,
+    workDirectory: join(resolve(out), 'station'),
+    out: join(resolve(out), 'bag'),
+    plan,
+    planFileSha256: sha256(planBytes),
+    site,
+    mode: values.rehearsal === true ? 'rehearsal' : 'production',
+    script,
+    clock,
+  })
+}

@@ -1,0 +1,10 @@
+// The command lines, as `anchorite help` and every usage error print them.
+
+export const usage = [
+  'anchorite rehearse CEREMONY [--out DIR] [--plan FILE]',
+  'anchorite run --plan FILE --site FILE --answers FILE --out DIR [--rehearsal] [--secrets-fd N] | --resume DIR --head WORDS --answers FILE',
+  'anchorite verify BAG|DIR|FILE... [--head WORDS] [--anchor SHA256]',
+  'anchorite inspect FILE   ·   anchorite diff OLD NEW',
+  'anchorite tokens --site FILE | --module LIBRARY',
+  'anchorite plan check FILE [--print]',
+].join('\n         ')
