@@ -1,12 +1,15 @@
 // The one table of calls between a window (or the terminal) and the station host: name, argument schema, result schema.
 
 import * as v from 'valibot'
+import { CeremonyError } from './errors.ts'
 import { viewSchema } from './formats/view.ts'
 
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(200))
 const text = v.pipe(v.string(), v.maxLength(2000))
 /** Secret bytes on their way in; no result ever holds any. */
-const secretBytes = v.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length > 0 && value.length <= 1024)
+const secretBytes = v.custom<Uint8Array>(
+  (value) => value instanceof Uint8Array && value.length > 0 && value.length <= 1024,
+)
 
 const call = <A extends v.GenericSchema, R extends v.GenericSchema>(args: A, result: R) => ({ args, result })
 
@@ -24,7 +27,10 @@ export const bridge = {
   'ceremony.deviation': call(v.strictObject({ by: id, text, code: v.optional(secretBytes) }), viewSchema),
   'ceremony.break': call(v.strictObject({ by: id, reason: text, custody: text }), viewSchema),
   'ceremony.resume': call(v.strictObject({ by: id, head: text }), viewSchema),
-  'ceremony.stop': call(v.strictObject({ by: id, reason: text, disposition: v.picklist(['void', 'resumable']) }), viewSchema),
+  'ceremony.stop': call(
+    v.strictObject({ by: id, reason: text, disposition: v.picklist(['void', 'resumable']) }),
+    viewSchema,
+  ),
   'ceremony.clock': call(v.strictObject({ by: id, reason: text }), viewSchema),
   'ceremony.close': call(v.strictObject({}), viewSchema),
 } as const
@@ -32,6 +38,8 @@ export const bridge = {
 export type Bridge = typeof bridge
 export type BridgeCall = keyof Bridge
 export type BridgeArgs<C extends BridgeCall> = v.InferInput<Bridge[C]['args']>
+/** The arguments as a handler gets them, after the schema. */
+export type BridgeInput<C extends BridgeCall> = v.InferOutput<Bridge[C]['args']>
 export type BridgeResult<C extends BridgeCall> = v.InferOutput<Bridge[C]['result']>
 
 /** What comes back: a value, or a refusal with its words. Never an exception, because a shell passes only `message`. */
@@ -48,3 +56,22 @@ export type Reply<T> =
 
 /** One typed call, as the preload gives it to the window. */
 export type CallBridge = <C extends BridgeCall>(name: C, args: BridgeArgs<C>) => Promise<Reply<BridgeResult<C>>>
+
+/**
+ * Check a call that came over the bridge: its name and its arguments. No error ever repeats a value.
+ * @throws CeremonyError `station/bridge` naming the call and the argument that does not fit.
+ */
+export function parseCall<C extends BridgeCall>(name: C, args: unknown): BridgeInput<C> {
+  if (!Object.hasOwn(bridge, name)) {
+    throw new CeremonyError('station/bridge', { call: String(name).slice(0, 60), problem: 'there is no such call' })
+  }
+  const parsed = v.safeParse(bridge[name].args, args)
+  if (parsed.success) return parsed.output as BridgeInput<C> // the schema of this very name gave it
+  const path = v.getDotPath(parsed.issues[0])
+  throw new CeremonyError('station/bridge', { call: name, problem: `${path?.slice(0, 60) ?? 'the arguments'} is not as expected` })
+}
+
+/** Check what the host is about to give back: nothing leaves that the schema does not name. Throws for a fault of ours. */
+export function parseResult<C extends BridgeCall>(name: C, value: unknown): BridgeResult<C> {
+  return v.parse(bridge[name].result, value) as BridgeResult<C> // the schema of this very name gave it
+}

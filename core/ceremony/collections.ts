@@ -35,7 +35,13 @@ export function itemsOf(collection: Collection, plan: Plan): readonly Item[] {
       return plan.keys.flatMap((key) =>
         'token' in key
           ? []
-          : [{ id: key.id, bound: { key: key.id }, names: { key: key.id, algorithm: key.algorithm, heldBy: key.heldBy } }],
+          : [
+              {
+                id: key.id,
+                bound: { key: key.id },
+                names: { key: key.id, algorithm: key.algorithm, heldBy: key.heldBy },
+              },
+            ],
       )
     case 'repositories':
       return plan.repositories.map((repository) => repositoryItem(repository.name))
@@ -46,7 +52,14 @@ export function itemsOf(collection: Collection, plan: Plan): readonly Item[] {
           if (key === undefined || !('token' in key)) return []
           const base = keyItem(plan, id, key.token)
           const of = repositoryItem(repository.name)
-          return [{ ...base, id: `${of.id}.${id}`, bound: { ...base.bound, ...of.bound }, names: { ...base.names, ...of.names } }]
+          return [
+            {
+              ...base,
+              id: `${of.id}.${id}`,
+              bound: { ...base.bound, ...of.bound },
+              names: { ...base.names, ...of.names },
+            },
+          ]
         }),
       )
     case 'sealKeys':
@@ -55,7 +68,11 @@ export function itemsOf(collection: Collection, plan: Plan): readonly Item[] {
         return key !== undefined && 'token' in key ? [keyItem(plan, id, key.token)] : []
       })
     case 'safes':
-      return plan.sites.map((site) => ({ id: site.id, bound: { site: site.id }, names: { site: site.name, tokens: tokensAt(plan, site.id) } }))
+      return plan.sites.map((site) => ({
+        id: site.id,
+        bound: { site: site.id },
+        names: { site: site.name, tokens: tokensAt(plan, site.id) },
+      }))
     default:
       return collection satisfies never
   }
@@ -90,7 +107,10 @@ export const roleName = (role: string): string => role.replace(/[A-Z]/g, (letter
 const nameOf = (plan: Plan, id: Id): string => plan.people.find((person) => person.id === id)?.name ?? id
 
 const tokensAt = (plan: Plan, site: Id): string =>
-  plan.tokens.filter((token) => token.site === site).map((token) => token.id).join(', ') || 'no token'
+  plan.tokens
+    .filter((token) => token.site === site)
+    .map((token) => token.id)
+    .join(', ') || 'no token'
 
 function tokenItem(plan: Plan, token: PlannedToken): Item {
   return {

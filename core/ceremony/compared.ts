@@ -29,7 +29,8 @@ export function comparedValue(state: State, step: FlatStep & { readonly kind: 'c
     case 'deviations':
       return {
         form: 'text',
-        value: state.deviations.map((d, index) => `${index + 1}. (${d.by}, at ${d.step}) ${d.text}`).join('\n') || 'none',
+        value:
+          state.deviations.map((d, index) => `${index + 1}. (${d.by}, at ${d.step}) ${d.text}`).join('\n') || 'none',
       }
     default:
       return step.value satisfies never

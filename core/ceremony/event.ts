@@ -46,7 +46,13 @@ const schemas = [
   v.strictObject({ type: v.literal('deviation'), step: id, by: id, auth, text }),
   v.strictObject({ type: v.literal('break'), step: id, by: id, reason: text, custody: text }),
   v.strictObject({ type: v.literal('resumed'), step: id, by: id, headFromPaper: hex }),
-  v.strictObject({ type: v.literal('stopped'), step: id, by: id, reason: text, disposition: v.picklist(['void', 'resumable']) }),
+  v.strictObject({
+    type: v.literal('stopped'),
+    step: id,
+    by: id,
+    reason: text,
+    disposition: v.picklist(['void', 'resumable']),
+  }),
   /** The station was started again (crash, power, stop). What was torn off the file's end is kept beside it. */
   v.strictObject({ type: v.literal('restarted'), program: facts, torn: v.nullable(facts) }),
   /** An intent without outcome was looked into, and a person decided. */

@@ -116,7 +116,10 @@ function headStep(act: { readonly id: string; readonly title: string }, plan: Pl
     title: 'Head on paper',
     do: `Write the head of the transcript on paper, on the line for the end of act "${act.title}".`,
     see: 'The 32 words of the transcript head.',
-    otherwise: { if: 'a word on the paper differs from the screen', then: 'strike the line out, initial it, and write it again' },
+    otherwise: {
+      if: 'a word on the paper differs from the screen',
+      then: 'strike the line out, initial it, and write it again',
+    },
     by: peopleOf('internalWitness', plan, undefined, `${act.id}/head`),
     bound: {},
   }
@@ -130,14 +133,16 @@ function peopleOf(actor: Actor<Role>, plan: Plan, item: Item | undefined, step: 
     return [found]
   }
   const holders = plan.people.filter((person) => person.roles.includes(actor)).map((person) => person.id)
-  if (holders.length === 0) throw new CeremonyError('ceremony/script', { step, problem: `the plan names nobody as ${actor}` })
+  if (holders.length === 0)
+    throw new CeremonyError('ceremony/script', { step, problem: `the plan names nobody as ${actor}` })
   return holders
 }
 
 function fill(template: string, plan: Plan, item: Item | undefined, step: string): string {
   return template.replace(/\{(item|plan)\.([A-Za-z]+)\}/g, (whole, where: string, name: string) => {
     const value = where === 'plan' ? planNames(plan)[name] : item?.names[name]
-    if (value === undefined) throw new CeremonyError('ceremony/script', { step, problem: `nothing stands behind ${whole}` })
+    if (value === undefined)
+      throw new CeremonyError('ceremony/script', { step, problem: `nothing stands behind ${whole}` })
     return value
   })
 }
@@ -175,5 +180,8 @@ function checkScript(script: string, steps: readonly FlatStep[]): void {
 export function targetOf(goTo: string, steps: readonly FlatStep[], from: FlatStep): FlatStep | undefined {
   const item = from.id.split('/').slice(2).join('/')
   const back = steps.filter((step) => step.number <= from.number)
-  return back.find((step) => step.id === `${goTo}/${item}`) ?? back.find((step) => step.id === goTo || step.id.startsWith(`${goTo}/`))
+  return (
+    back.find((step) => step.id === `${goTo}/${item}`) ??
+    back.find((step) => step.id === goTo || step.id.startsWith(`${goTo}/`))
+  )
 }

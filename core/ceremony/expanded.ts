@@ -8,7 +8,11 @@ import { type JsonValue, parseJson } from '../formats/json.ts'
 import type { Id } from '../formats/plan.ts'
 import type { Action, ComparedValue, Field, Otherwise, SecretSlot } from './script.ts'
 
-export type FlatSecret = { readonly slot: SecretSlot<never>['slot']; readonly label: string; readonly by: readonly Id[] }
+export type FlatSecret = {
+  readonly slot: SecretSlot<never>['slot']
+  readonly label: string
+  readonly by: readonly Id[]
+}
 
 /** What the item of a `forEach` binds: ids in the plan. */
 export type Bound = {
@@ -37,7 +41,10 @@ type FlatBase = {
 export type FlatStep = FlatBase &
   (
     | { readonly kind: 'attest'; readonly statement: string }
-    | { readonly kind: 'choose'; readonly options: readonly { readonly id: string; readonly label: string; readonly fits: boolean }[] }
+    | {
+        readonly kind: 'choose'
+        readonly options: readonly { readonly id: string; readonly label: string; readonly fits: boolean }[]
+      }
     | { readonly kind: 'enter'; readonly fields: readonly Field[]; readonly secrets: readonly FlatSecret[] }
     | { readonly kind: 'compare'; readonly value: ComparedValue }
     | { readonly kind: 'transfer'; readonly what: string; readonly to: string }
@@ -134,12 +141,22 @@ export function parseExpanded(bytes: Uint8Array, what: string): ExpandedScript {
   const result = v.safeParse(expandedSchema, value)
   if (!result.success) {
     const issue = result.issues[0]
-    const detail = { what, path: v.getDotPath(issue) ?? '', expected: issue.expected ?? 'known', found: issue.received.slice(0, 60) }
+    const detail = {
+      what,
+      path: v.getDotPath(issue) ?? '',
+      expected: issue.expected ?? 'known',
+      found: issue.received.slice(0, 60),
+    }
     throw new CeremonyError('json/shape', detail)
   }
   for (const [index, step] of result.output.steps.entries()) {
     if (step.number !== index + 1) {
-      throw new CeremonyError('json/shape', { what, path: `steps[${index}].number`, expected: `${index + 1}`, found: `${step.number}` })
+      throw new CeremonyError('json/shape', {
+        what,
+        path: `steps[${index}].number`,
+        expected: `${index + 1}`,
+        found: `${step.number}`,
+      })
     }
   }
   return value as unknown as ExpandedScript // the schema above holds for it

@@ -9,7 +9,12 @@ import type { FlatStep } from './expanded.ts'
 import { currentStep, type Result, type State } from './state.ts'
 
 /** An event at its place in the chain. */
-export type Stamped = { readonly event: CeremonyEvent; readonly seq: number; readonly time: string; readonly digest: Hex }
+export type Stamped = {
+  readonly event: CeremonyEvent
+  readonly seq: number
+  readonly time: string
+  readonly digest: Hex
+}
 
 /** Why an event cannot follow; the host and the verifier put it into their own errors. */
 export class DoesNotFollow extends Error {}
@@ -28,7 +33,8 @@ function apply(state: State, entry: Stamped): State {
   const { event } = entry
   if (state.status === 'unopened' && event.type !== 'opened') no('the first entry must open the ceremony')
   if (state.status === 'closed') no('the ceremony is closed')
-  if (state.status === 'stopped' && (state.disposition === 'void' || event.type !== 'restarted')) no('the ceremony was stopped')
+  if (state.status === 'stopped' && (state.disposition === 'void' || event.type !== 'restarted'))
+    no('the ceremony was stopped')
   switch (event.type) {
     case 'opened':
       return opened(state, event)
@@ -54,7 +60,8 @@ function apply(state: State, entry: Stamped): State {
       return { ...state, status: 'break', paperHead: entry.digest }
     case 'resumed':
       if (state.status !== 'break') no('there is no break to end')
-      if (state.paperHead !== undefined && event.headFromPaper !== state.paperHead) no('the head from paper is another one')
+      if (state.paperHead !== undefined && event.headFromPaper !== state.paperHead)
+        no('the head from paper is another one')
       return { ...state, status: 'running' }
     case 'stopped':
       return { ...state, status: 'stopped', disposition: event.disposition, paperHead: entry.digest }
@@ -96,11 +103,17 @@ function answered(state: State, event: EventOf<'answered'>, entry: Stamped): Sta
 }
 
 /** What was compared must be what the state says, so that a record cannot claim another digest. */
-function checkCompared(state: State, step: FlatStep & { kind: 'compare' }, event: EventOf<'answered'>, time: string): void {
+function checkCompared(
+  state: State,
+  step: FlatStep & { kind: 'compare' },
+  event: EventOf<'answered'>,
+  time: string,
+): void {
   if (step.value === 'station-clock') return
   const compared = comparedValue(state, step, time)
   if (compared === undefined) no('what it compares does not exist yet')
-  else if (event.values[step.value] !== compared.value) no(`the ${step.value} that was compared is not the one that stood there`)
+  else if (event.values[step.value] !== compared.value)
+    no(`the ${step.value} that was compared is not the one that stood there`)
 }
 
 const withPaper = (state: State, step: FlatStep): State =>
@@ -121,7 +134,14 @@ function intent(state: State, event: EventOf<'intent'>, seq: number): State {
   if (step.kind !== 'perform' || step.action !== event.action) no('the step does not perform this')
   const missing = missingCodes(state, step)
   if (missing !== undefined) no(`FOUR-EYES: private code missing: ${missing.join(' or ')}`)
-  const pending = { seq, step: event.step, by: event.by, action: event.action, detail: event.detail, interrupted: false }
+  const pending = {
+    seq,
+    step: event.step,
+    by: event.by,
+    action: event.action,
+    detail: event.detail,
+    interrupted: false,
+  }
   const sealedAt = state.sealedAt ?? (event.action === 'transcript/seal' ? seq : undefined)
   return { ...state, pending, sealedAt }
 }
@@ -148,7 +168,8 @@ function outcome(state: State, event: EventOf<'outcome'>, seq: number): State {
 
 function settle(state: State, event: { readonly step: string; readonly intent: number }) {
   const pending = state.pending
-  if (pending === undefined || pending.seq !== event.intent || pending.step !== event.step) return no('there is no such intent')
+  if (pending === undefined || pending.seq !== event.intent || pending.step !== event.step)
+    return no('there is no such intent')
   if (pending.interrupted) no('the station was restarted since; a person decides')
   return pending
 }
@@ -183,12 +204,19 @@ function wrongCode(state: State, by: Id): State {
 }
 
 function pass(state: State, step: FlatStep, result: Result): State {
-  const person = step.kind === 'enter' && step.secrets.some((secret) => secret.slot === 'code') ? step.bound.person : undefined
+  const person =
+    step.kind === 'enter' && step.secrets.some((secret) => secret.slot === 'code') ? step.bound.person : undefined
   const present = person === undefined || state.present.includes(person) ? state.present : [...state.present, person]
   return { ...moveTo(state, step.number), present, results: { ...state.results, [step.id]: result } }
 }
 
-const moveTo = (state: State, cursor: number): State => ({ ...state, cursor, confirmed: [], misfit: undefined, excuse: undefined })
+const moveTo = (state: State, cursor: number): State => ({
+  ...state,
+  cursor,
+  confirmed: [],
+  misfit: undefined,
+  excuse: undefined,
+})
 
 function running(state: State): void {
   if (state.status !== 'running') no(`the ceremony is not running (${state.status})`)
@@ -205,11 +233,11 @@ function here(state: State, step: string, by: Id): FlatStep {
 
 function standing(state: State, step: string): FlatStep {
   const current = currentStep(state)
-  if (current === undefined || current.id !== step) return no(`the step that stands is ${current?.id ?? 'none'}, not ${step}`)
+  if (current === undefined || current.id !== step)
+    return no(`the step that stands is ${current?.id ?? 'none'}, not ${step}`)
   return current
 }
 
 function no(reason: string): never {
   throw new DoesNotFollow(reason)
 }
-

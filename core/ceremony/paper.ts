@@ -43,13 +43,21 @@ export function printScript(script: ExpandedScript, plan: Plan): readonly string
     ...script.acts.flatMap((act, index) => printAct(script, plan, act, index + 1)),
     ...[1, 2, 3].flatMap(exceptionSheet),
     'MATERIALS',
-    ...plan.materials.flatMap((material) => wrap(material, paperColumns - 8).map((line, at) => (at === 0 ? `   [ ] ${line}` : `       ${line}`))),
+    ...plan.materials.flatMap((material) =>
+      wrap(material, paperColumns - 8).map((line, at) => (at === 0 ? `   [ ] ${line}` : `       ${line}`)),
+    ),
   ].map((line) => line.trimEnd())
 }
 
-const row = (a: string, b: string, c: string, d: string): string => `${a.padEnd(28)} | ${b.padEnd(24)} | ${c.padEnd(22)} | ${d}`
+const row = (a: string, b: string, c: string, d: string): string =>
+  `${a.padEnd(28)} | ${b.padEnd(24)} | ${c.padEnd(22)} | ${d}`
 
-function printAct(script: ExpandedScript, plan: Plan, act: { readonly id: string; readonly title: string }, number: number): readonly string[] {
+function printAct(
+  script: ExpandedScript,
+  plan: Plan,
+  act: { readonly id: string; readonly title: string },
+  number: number,
+): readonly string[] {
   return [
     `ACT ${number} of ${script.acts.length}: ${act.title.toUpperCase()}`,
     `Step | ${'Activity'.padEnd(activity)} | Initial | Time`,
@@ -67,13 +75,17 @@ function printStep(step: FlatStep, plan: Plan): readonly string[] {
     ...(step.kind === 'attest' ? [`SAY "${step.statement}"`] : []),
     ...(step.see === undefined ? [] : [`SEE ${step.see}`]),
     ...(step.kind === 'perform' && step.irreversible !== undefined
-      ? [`CANNOT BE UNDONE: ${step.irreversible.gone} Second code: ${step.irreversible.confirmedBy.map((id) => personOf(plan, id).name).join(' or ')}.`]
+      ? [
+          `CANNOT BE UNDONE: ${step.irreversible.gone} Second code: ${step.irreversible.confirmedBy.map((id) => personOf(plan, id).name).join(' or ')}.`,
+        ]
       : []),
     ...(otherwise === null ? [] : [otherwise]),
   ].flatMap((text) => wrap(text, activity))
   return [
     ...body.map((line, index) =>
-      index === 0 ? `${String(step.number).padStart(4)} | ${line.padEnd(activity)} |         |` : `     | ${line.padEnd(activity)} |         |`,
+      index === 0
+        ? `${String(step.number).padStart(4)} | ${line.padEnd(activity)} |         |`
+        : `     | ${line.padEnd(activity)} |         |`,
     ),
     `-----+-${'-'.repeat(activity)}-+---------+------`,
   ]

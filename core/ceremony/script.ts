@@ -14,7 +14,14 @@ export type Collection =
   | 'safes'
 
 /** Conditions on the plan or on the item, decided when the script is expanded. */
-export type Condition = 'hasPrevious' | 'hasNoPrevious' | 'hasExceptions' | 'hasBags' | 'item.initialise' | 'item.keep' | 'item.bagged'
+export type Condition =
+  | 'hasPrevious'
+  | 'hasNoPrevious'
+  | 'hasExceptions'
+  | 'hasBags'
+  | 'item.initialise'
+  | 'item.keep'
+  | 'item.bagged'
 
 /** Who: a role (any person who holds it), or a person whom the item names. */
 export type Actor<R extends Role> = R | 'item.holder' | 'item.securityOfficer' | 'item.person' | 'anyone'

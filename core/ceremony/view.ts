@@ -62,13 +62,17 @@ function stepViewOf(state: State, plan: Plan, step: FlatStep, host: HostFacts): 
     otherwise: printOtherwise(step),
     mayContinue: step.otherwise?.mayContinue === true,
     by: step.by.map((id) => personOf(plan, id)),
-    statement: step.kind === 'attest' ? step.statement : step.kind === 'transfer' ? `${step.what}: to ${step.to}` : null,
+    statement:
+      step.kind === 'attest' ? step.statement : step.kind === 'transfer' ? `${step.what}: to ${step.to}` : null,
     options: step.kind === 'choose' ? [...step.options] : [],
     fields: step.kind === 'enter' ? step.fields.map(({ id, label, form }) => ({ id, label, form })) : [],
     compared:
       compared === undefined
         ? null
-        : { ...compared, words: compared.form === 'digest' ? [...wordLines(compared.value)] : compared.value.split('\n') },
+        : {
+            ...compared,
+            words: compared.form === 'digest' ? [...wordLines(compared.value)] : compared.value.split('\n'),
+          },
     review: reviewOf(state, step),
     action: step.kind === 'perform' ? step.action : null,
     token: step.bound.token ?? null,
@@ -87,7 +91,11 @@ function stepViewOf(state: State, plan: Plan, step: FlatStep, host: HostFacts): 
 
 function irreversibleOf(state: State, step: FlatStep): StepView['irreversible'] {
   if (step.kind !== 'perform' || step.irreversible === undefined) return null
-  return { gone: step.irreversible.gone, confirmed: [...state.confirmed], missing: [...(missingCodes(state, step) ?? [])] }
+  return {
+    gone: step.irreversible.gone,
+    confirmed: [...state.confirmed],
+    missing: [...(missingCodes(state, step) ?? [])],
+  }
 }
 
 /** The summary of the draft stands above every step that reviews or signs it. */
@@ -139,7 +147,9 @@ export function printFacts(facts: JsonValue, prefix = ''): string[] {
   if (facts === null) return [`${prefix || 'value'}: none`]
   if (Array.isArray(facts)) return facts.flatMap((item: JsonValue) => printFacts(item, prefix))
   if (typeof facts === 'object') {
-    return Object.entries(facts).flatMap(([name, value]) => printFacts(value, prefix === '' ? name : `${prefix} ${name}`))
+    return Object.entries(facts).flatMap(([name, value]) =>
+      printFacts(value, prefix === '' ? name : `${prefix} ${name}`),
+    )
   }
   return [prefix === '' ? String(facts) : `${prefix}: ${facts}`]
 }

@@ -1,6 +1,7 @@
 // What the rules about a root draft look at, and what they answer.
 
 import type { Id, Instant, Plan, PlannedRepository } from '../formats/plan.ts'
+import { setAside as planSetsAside, waivableRules } from '../plan/waivable.ts'
 import type { KeySource, RootDraft } from '../tuf/root.ts'
 import type { UntrustedRoot } from '../tuf/untrusted.ts'
 import type { RegisterEntry } from './register.ts'
@@ -61,10 +62,8 @@ function setAside(context: RootContext, rule: string, subject: string): string |
   if (rule === 'ROOT-FORK') {
     return context.deviations?.some(fits) ? 'Set aside by a deviation recorded in the transcript.' : undefined
   }
-  const exception = exceptionable.includes(rule) ? context.plan.exceptions.find(fits) : undefined
+  const waivable = waivableRules.some(({ id }) => id === rule)
+  const exception = waivable ? planSetsAside(context.plan, rule, subject) : undefined
   if (exception === undefined) return undefined
-  return `Set aside by the plan: ${exception.reason} (approved by ${exception.approvedBy})`
+  return `Set aside by the plan (approved by ${exception.approvedBy}): ${exception.reason}`
 }
-
-/** The rules that a plan may set aside. No organisation can want the others broken; a fork is never planned. */
-export const exceptionable: readonly string[] = ['TUF-ALGORITHM', 'TUF-ROLE-KEYS-DISJOINT', 'TUF-EXPIRES-ORDER']

@@ -38,13 +38,16 @@ export function findPrivateMaterial(bytes: Uint8Array): string | undefined {
 }
 
 function search(bytes: Buffer, nesting: number): string | undefined {
-  const text = bytes.toString('latin1')
-  const inText = markIn(text) ?? (text.includes('\0') ? markIn(text.replaceAll('\0', '')) : undefined)
-  if (inText !== undefined) return inText
+  const latin = bytes.toString('latin1')
+  const texts = latin.includes('\0') ? [latin, latin.replaceAll('\0', '')] : [latin] // the second is what UTF-16 says
+  for (const text of texts) {
+    const found = markIn(text)
+    if (found !== undefined) return found
+  }
   const der = privateDer(bytes)
   if (der !== undefined) return der
   if (nesting >= maxNesting) return undefined
-  for (const inner of decodings(text)) {
+  for (const inner of texts.flatMap((text) => [...decodings(text)])) {
     const found = search(inner, nesting + 1)
     if (found !== undefined) return found
   }

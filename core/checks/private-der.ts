@@ -4,6 +4,8 @@
 type Form = { readonly found: string; readonly matches: (bytes: Buffer, content: number) => boolean }
 
 const versionZero = '020100'
+/** Bytes of a private scalar: P-224, P-256, P-384, P-521. */
+const scalarSizes = [28, 32, 48, 66]
 const keyOids = [
   '2a864886f70d0101', // RSA (PKCS#1) and its PSS and OAEP kin
   '2a8648ce3d0201', // EC
@@ -23,12 +25,7 @@ const forms: readonly Form[] = [
   },
   {
     found: 'a SEC1 (EC) private key',
-    matches: (bytes, at) => {
-      const size = bytes[at + 4] ?? 0
-      return (
-        hexAt(bytes, at, '02010104') && [28, 32, 48, 65, 66].includes(size) && (bytes[at + 5 + size] ?? 0) >> 4 === 10
-      )
-    },
+    matches: (bytes, at) => hexAt(bytes, at, '02010104') && scalarSizes.includes(bytes[at + 4] ?? 0),
   },
   {
     found: 'a PKCS#1 (RSA) or DSA private key',

@@ -56,13 +56,22 @@ export const thresholdRule: RootRule = (context) => {
   return answer(context, 'TUF-THRESHOLD', problems, 'Every threshold is the planned one and can be met.')
 }
 
-/** TUF-SPEC-VERSION: the draft says the version of the specification that we write to, and is a root. @see TUF 4.3 */
+const fields = ['_type', 'consistent_snapshot', 'expires', 'keys', 'roles', 'spec_version', 'version']
+
+/**
+ * TUF-SPEC-VERSION: the draft is a root, says the version of the specification that we write to, and holds the fields
+ * of docs/formats/tuf-root.md section 1 and no others.
+ * @see TUF 4.3
+ */
 export const specVersionRule: RootRule = (context) => {
   const { _type, spec_version: spec, consistent_snapshot: consistent } = context.draft.signed
   const subject = context.repository.name
   const problems: Problem[] = []
   if (_type !== 'root') problems.push({ subject, words: 'The draft is not of type root.' })
   if (spec !== SPEC_VERSION) problems.push({ subject, words: `spec_version is ${spec}, not ${SPEC_VERSION}.` })
+  if (!equal(Object.keys(context.draft.signed).sort(), fields)) {
+    problems.push({ subject, words: 'The draft holds other fields than those that we write.' })
+  }
   if (consistent !== context.repository.consistentSnapshot) {
     problems.push({ subject, words: 'consistent_snapshot is not what the plan says.' })
   }

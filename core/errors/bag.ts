@@ -26,8 +26,8 @@ const mediaErrors = {
   })),
   'bag/medium': device<{ call: string; errno: string; path: string }>((d) => ({
     happened: `The medium failed (${d.errno} in ${d.call} on ${d.path}).`,
-    safe: 'What stands on the medium now is not a finished bag, and no station takes it for one. Nothing in the station was lost.',
-    next: 'Put in another medium, or free space on it, and write the bag again under a new directory name.',
+    safe: 'What stands on this medium does not count as a finished bag. Nothing in the station was lost.',
+    next: 'If the bag was being written, put in another medium, or free space on it, and write it again under a new directory name. If it was being read, take another copy.',
   })),
   'bag/read-back': device<{ path: string }>((d) => ({
     happened: `BAG-READ-BACK: ${d.path} was written, but reads back as something else.`,

@@ -12,7 +12,7 @@ export function canonicalJson(value: JsonValue): string {
   if (typeof value === 'number' && !Number.isSafeInteger(value)) throw new TypeError(`not a safe integer: ${value}`)
   if (value === null || typeof value !== 'object') return JSON.stringify(value)
   if (Array.isArray(value)) return `[${(value as readonly JsonValue[]).map(canonicalJson).join(',')}]` // Array.isArray does not narrow readonly arrays
-  const object = value as { readonly [name: string]: JsonValue | undefined }
+  const object = value as { readonly [name: string]: JsonValue | undefined } // an optional field of our own types may be undefined
   const members: string[] = []
   for (const name of Object.keys(object).sort()) {
     const member = object[name]

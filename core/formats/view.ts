@@ -18,14 +18,18 @@ const stepView = v.strictObject({
   by: v.array(person),
   statement: v.nullable(v.string()),
   options: v.array(v.strictObject({ id: v.string(), label: v.string(), fits: v.boolean() })),
-  fields: v.array(v.strictObject({ id: v.string(), label: v.string(), form: v.picklist(['initials', 'text', 'number']) })),
+  fields: v.array(
+    v.strictObject({ id: v.string(), label: v.string(), form: v.picklist(['initials', 'text', 'number']) }),
+  ),
   compared: v.nullable(v.strictObject({ form: v.picklist(['digest', 'text']), value: v.string(), words: lines })),
   /** What is to be read before this step: the summary of a draft, the results of checks. */
   review: lines,
   action: v.nullable(v.string()),
   token: v.nullable(v.string()),
   secrets: v.array(v.strictObject({ slot: v.string(), label: v.string(), by: v.array(person), given: v.boolean() })),
-  irreversible: v.nullable(v.strictObject({ gone: v.string(), confirmed: v.array(v.string()), missing: v.array(v.string()) })),
+  irreversible: v.nullable(
+    v.strictObject({ gone: v.string(), confirmed: v.array(v.string()), missing: v.array(v.string()) }),
+  ),
   /** It was answered "not as it should be"; it waits to be put right, or for a deviation. */
   misfit: v.boolean(),
 })
@@ -41,7 +45,9 @@ export const viewSchema = v.strictObject({
   step: v.nullable(stepView),
   steps: v.number(),
   /** Everybody in the plan; present since the roll call or not. */
-  people: v.array(v.strictObject({ id: v.string(), name: v.string(), roles: v.array(v.string()), present: v.boolean() })),
+  people: v.array(
+    v.strictObject({ id: v.string(), name: v.string(), roles: v.array(v.string()), present: v.boolean() }),
+  ),
   deviations: lines,
   /** An act was interrupted: what the station found, once it has looked. */
   reconcile: v.nullable(

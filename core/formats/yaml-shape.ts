@@ -1,6 +1,6 @@
 // Small readers that turn a tree into a type and note everything that does not fit, each with its place and its mending.
 
-import { suggestion } from './yaml-nearest.ts'
+import { nearest, suggestion } from './yaml-nearest.ts'
 import { pathTo, quoted, unseenReason } from './yaml-text.ts'
 import { maxProblems, type PlacedProblem, type Position, type YamlNode } from './yaml-tree.ts'
 
@@ -131,27 +131,26 @@ export const fields =
     const rule = `${report.prefix}-SHAPE`
     const known = Object.keys(shapes)
     const unread = known.filter((name) => !node.entries.has(name))
+    const mistyped = new Set<string | undefined>()
     const result: Record<string, unknown> = {}
     for (const [name, entry] of node.entries) {
       const shape = Object.hasOwn(shapes, name) ? shapes[name] : undefined
       const here = pathTo(path, name)
       if (shape === undefined) {
+        const candidates = unread.length > 0 ? unread : known
         const problem = `the field ${quoted(name)} is not known here`
-        note(report, entry.key, {
-          rule,
-          path: here,
-          problem,
-          fix: suggestion(name, unread.length > 0 ? unread : known),
-        })
+        note(report, entry.key, { rule, path: here, problem, fix: suggestion(name, candidates) })
+        mistyped.add(nearest(name, candidates))
         continue
       }
       const value = (typeof shape === 'function' ? shape : shape.optional)(entry.node, here, report)
       if (value !== undefined) result[name] = value
     }
     for (const name of unread) {
-      if (typeof shapes[name] !== 'function') continue
-      const here = pathTo(path, name)
-      note(report, node, { rule, path: here, problem: `the field "${name}" is missing`, fix: `Add "${name}: ...".` })
+      // A field that is there under a mistyped name was reported as that.
+      if (typeof shapes[name] !== 'function' || mistyped.has(name)) continue
+      const problem = `the field "${name}" is missing`
+      note(report, node, { rule, path: pathTo(path, name), problem, fix: `Add "${name}: ...".` })
     }
     return result as Partial<ObjectOf<F>> // each member was made by the shape of its own name
   }

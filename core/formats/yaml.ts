@@ -166,7 +166,8 @@ class Reading {
       } else if (entries.has(name)) {
         const first = entries.get(name)?.key.line
         this.#strict(offset, here, `${quoted(name)} stands twice, first on line ${first}`, 'Keep one of the two.')
-      } else entries.set(name, { key: this.#at(offset), node: this.#node(value, offset + name.length + 1, here, depth) })
+      } else
+        entries.set(name, { key: this.#at(offset), node: this.#node(value, offset + name.length + 1, here, depth) })
     }
     return entries
   }

@@ -45,6 +45,8 @@ export class HostProcess {
         this.#output = (this.#output + text).slice(-outputLimit)
       })
     this.#child.on('message', (message) => this.#receive(parseMessage(message)))
+    // A library that closed our channel can answer no more, whatever else it still does.
+    this.#child.on('disconnect', () => this.#child.kill('SIGKILL'))
     this.#ended = new Promise((resolve) => {
       const end = (signal: string, exitCode: number) => {
         this.#fail((call) => new CeremonyError('token/host-died', { call, signal, exitCode }), 'its process died')

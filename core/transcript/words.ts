@@ -26,7 +26,13 @@ export function wordLines(digestHex: string): readonly string[] {
   const lines: string[] = []
   for (let at = 0; at < words.length; at += 4) {
     const number = String(at / 4 + 1).padStart(2)
-    lines.push(`${number}  ${words.slice(at, at + 4).map((word) => word.padEnd(12)).join(' ').trimEnd()}`)
+    lines.push(
+      `${number}  ${words
+        .slice(at, at + 4)
+        .map((word) => word.padEnd(12))
+        .join(' ')
+        .trimEnd()}`,
+    )
   }
   return lines
 }
@@ -36,7 +42,10 @@ export function wordLines(digestHex: string): readonly string[] {
  * @throws CeremonyError `words/unknown` or `words/order` naming the first word that does not fit, `words/count`.
  */
 export function digestOfWords(text: string): string {
-  const words = text.toLowerCase().split(/[\s,]+/).filter((word) => word !== '' && !/^\d+[.)]?$/.test(word))
+  const words = text
+    .toLowerCase()
+    .split(/[\s,]+/)
+    .filter((word) => word !== '' && !/^\d+[.)]?$/.test(word))
   let hex = ''
   for (const [position, word] of words.entries()) {
     const [own, other] = position % 2 === 0 ? [evenIndex, oddIndex] : [oddIndex, evenIndex]

@@ -18,11 +18,11 @@ export function olpcJson(value: JsonValue): string {
   if (value === null || typeof value === 'boolean') return String(value)
   if (Array.isArray(value)) return `[${(value as readonly JsonValue[]).map(olpcJson).join(',')}]` // Array.isArray does not narrow readonly arrays
   const object = value as JsonObject // the only kind left
-  let text = '{'
+  let text = ''
   for (const name of namesByCodePoint(object)) {
-    text += `${text.length > 1 ? ',' : ''}${quoted(name)}:${olpcJson(object[name] ?? null)}`
+    text += `${text === '' ? '{' : ','}${quoted(name)}:${olpcJson(object[name] ?? null)}`
   }
-  return `${text}}`
+  return text === '' ? '{}' : `${text}}`
 }
 
 /** `olpcJson` as UTF-8: the exact bytes that are signed. */
@@ -34,8 +34,8 @@ const surrogate = /[\ud800-\udfff]/
 
 /** The names of an object, sorted by Unicode code point. */
 export function namesByCodePoint(object: JsonObject): readonly string[] {
-  const names = Object.keys(object)
-  return names.some((name) => surrogate.test(name)) ? names.sort(byCodePoint) : names.sort()
+  const names = Object.keys(object).sort()
+  return surrogate.test(names.join('')) ? names.sort(byCodePoint) : names
 }
 
 function byCodePoint(a: string, b: string): number {
@@ -51,6 +51,7 @@ function byCodePoint(a: string, b: string): number {
 const special = /["\\]/g
 
 function quoted(text: string): string {
+  if (!text.includes('"') && !text.includes('\\')) return `"${text}"` // nearly every string: worth the two looks
   return `"${text.replace(special, '\\$&')}"`
 }
 

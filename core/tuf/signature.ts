@@ -2,7 +2,6 @@
 
 import { constants, verify } from 'node:crypto'
 import type { Verifier, Warning } from './public-key.ts'
-import { printable } from './text.ts'
 import { identityOf, type RootKey, type UntrustedRoot } from './untrusted.ts'
 
 /** What one signature under one key came to. `oddity` is the rule id of something accepted and said. */
@@ -77,7 +76,7 @@ export function verifyMetadataSignature(
   const { key, hash } = verifier
   switch (verifier.kind) {
     case 'ecdsa':
-      return { valid: verify(hash, payload, { key, dsaEncoding: 'der' }, signature) }
+      return { valid: verify(hash, payload, key, signature) } // node:crypto reads DER unless told otherwise
     case 'ed25519':
       return { valid: verify(null, payload, key, signature) }
     case 'rsa-pkcs1':
@@ -95,13 +94,16 @@ export function verifyMetadataSignature(
   }
 }
 
+/** Key ids of `keys` are printable: `parseKeys` took no other. */
 function warningOf(keyId: string, result: SignatureResult): Warning | undefined {
-  const key = printable(keyId)
   if (!result.valid) {
-    return { rule: 'TUF-SIG-INVALID', words: `The signature under the key id ${key} is wrong and does not count.` }
+    return { rule: 'TUF-SIG-INVALID', words: `The signature under the key id ${keyId} is wrong and does not count.` }
   }
   if (result.oddity === 'TUF-SIG-SALT') {
-    return { rule: 'TUF-SIG-SALT', words: `The RSA-PSS signature under the key id ${key} has an unusual salt length.` }
+    return {
+      rule: 'TUF-SIG-SALT',
+      words: `The RSA-PSS signature under the key id ${keyId} has an unusual salt length.`,
+    }
   }
   return undefined
 }

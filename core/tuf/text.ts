@@ -13,34 +13,42 @@ const control = /[\u0000-\u001f\u007f-\u009f]/
  * over other bytes. Rule TUF-TEXT.
  * @throws CeremonyError `tuf/form` with the path.
  */
-export function refuseUnsafeText(value: JsonValue, what: string, path = ''): void {
-  if (typeof value === 'string') refuseText(value, what, path)
-  if (value === null || typeof value !== 'object') return
+export function refuseUnsafeText(value: JsonValue, what: string): void {
+  const found = unsafeIn(value)
+  if (found === undefined) return
+  const path = printable(found.path.replace(/^\./, ''))
+  throw new CeremonyError('tuf/form', { what, rule: 'TUF-TEXT', path: path || 'the document', reason: found.reason })
+}
+
+type Unsafe = { readonly path: string; readonly reason: string }
+
+/** The first unsafe text and its path, which is put together only when there is one: every file passes through here. */
+function unsafeIn(value: JsonValue): Unsafe | undefined {
+  if (typeof value === 'string') return unsafeText(value)
+  if (value === null || typeof value !== 'object') return undefined
   if (Array.isArray(value)) {
-    for (const [index, entry] of (value as readonly JsonValue[]).entries()) {
-      refuseUnsafeText(entry, what, `${path}[${index}]`)
+    const items = value as readonly JsonValue[] // Array.isArray does not narrow readonly arrays
+    for (let index = 0; index < items.length; index++) {
+      const found = unsafeIn(items[index] ?? null)
+      if (found !== undefined) return { ...found, path: `[${index}]${found.path}` }
     }
-    return
+    return undefined
   }
   const object = value as JsonObject // arrays were handled above
   for (const name of Object.keys(object)) {
-    const here = path === '' ? name : `${path}.${name}`
-    refuseText(name, what, here)
     const entry = object[name] ?? null
-    if (name === 'public' && typeof entry === 'string') refuseText(entry.replaceAll('\n', ''), what, here)
-    else refuseUnsafeText(entry, what, here)
+    const pem = name === 'public' && typeof entry === 'string'
+    const found = unsafeText(name) ?? unsafeIn(pem ? entry.replaceAll('\n', '') : entry)
+    if (found !== undefined) return { ...found, path: `.${name}${found.path}` }
   }
+  return undefined
 }
 
-function refuseText(text: string, what: string, path: string): void {
-  if (printableAscii.test(text)) return
-  const reason = control.test(text)
-    ? 'holds a control character'
-    : text.normalize('NFC') !== text
-      ? 'is not in Unicode form NFC: clients would sign and verify different bytes'
-      : undefined
-  if (reason === undefined) return
-  throw new CeremonyError('tuf/form', { what, rule: 'TUF-TEXT', path: printable(path), reason })
+function unsafeText(text: string): Unsafe | undefined {
+  if (printableAscii.test(text)) return undefined
+  if (control.test(text)) return { path: '', reason: 'holds a control character' }
+  if (text.normalize('NFC') === text) return undefined
+  return { path: '', reason: 'is not in Unicode form NFC: clients would sign and verify different bytes' }
 }
 
 /** Text from outside for a person's eyes: everything that is not printable ASCII is shown as \u{...}. */

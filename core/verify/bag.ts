@@ -3,16 +3,16 @@
 import { createPublicKey } from 'node:crypto'
 import { type Envelope, keyidOf, parseEnvelope } from '../attest/dsse.ts'
 import { verifySeal } from '../attest/seal.ts'
-import { encodeExpanded, type ExpandedScript, parseExpanded } from '../ceremony/expanded.ts'
 import { expand } from '../ceremony/expand.ts'
+import { type ExpandedScript, encodeExpanded, parseExpanded } from '../ceremony/expanded.ts'
 import { replay } from '../ceremony/replay.ts'
 import type { Script } from '../ceremony/script.ts'
 import { factsOf, type State } from '../ceremony/state.ts'
 import { CeremonyError } from '../errors.ts'
-import { parsePlanJson, type Plan, planDigest } from '../formats/plan.ts'
+import { type Plan, parsePlanJson, planDigest } from '../formats/plan.ts'
 import { type CheckedBag, PAYLOAD } from '../media/check.ts'
-import { verifyTranscript, type VerifiedTranscript } from '../transcript/verify.ts'
 import { checkPublicKey } from '../token/public-key.ts'
+import { type VerifiedTranscript, verifyTranscript } from '../transcript/verify.ts'
 import * as names from './names.ts'
 import { type Payload, verifyPayload } from './payload.ts'
 
@@ -45,9 +45,12 @@ export type BagReport = {
  * @throws CeremonyError with the first thing that does not fit.
  */
 export function verifyBag(bag: CheckedBag, scripts: readonly Script[], paperHead?: string): BagReport {
-  if (bag.state !== 'complete') throw new CeremonyError('bag/unfinished', { reason: 'it has no transcript and no seal yet' })
+  if (bag.state !== 'complete')
+    throw new CeremonyError('bag/unfinished', { reason: 'it has no transcript and no seal yet' })
   const payload: Payload = new Map(
-    [...bag.files].flatMap(([path, bytes]) => (path.startsWith(PAYLOAD) ? [[path.slice(PAYLOAD.length), bytes] as const] : [])),
+    [...bag.files].flatMap(([path, bytes]) =>
+      path.startsWith(PAYLOAD) ? [[path.slice(PAYLOAD.length), bytes] as const] : [],
+    ),
   )
   const plan = parsePlanJson(need(payload, names.planPath), names.planPath)
   const script = readScript(need(payload, names.scriptPath), plan)
@@ -65,7 +68,7 @@ export function verifyBag(bag: CheckedBag, scripts: readonly Script[], paperHead
   ]
   const seal = checkSeal({ bag, plan, state, transcriptBytes, payload })
   const head = paperHead === undefined ? undefined : findHead(transcript, paperHead)
-  const notes = [...notesOf(plan, state, script, scripts), ...head === undefined ? [] : [head]]
+  const notes = [...notesOf(plan, state, script, scripts), ...(head === undefined ? [] : [head])]
   return {
     verdict: paperHead !== undefined ? 'head' : seal === undefined ? 'consistent' : 'sealed',
     mode: state.opened?.mode ?? 'rehearsal',
@@ -81,7 +84,13 @@ export function verifyBag(bag: CheckedBag, scripts: readonly Script[], paperHead
   }
 }
 
-function checkSeal(input: { bag: CheckedBag; plan: Plan; state: State; transcriptBytes: Uint8Array; payload: Payload }) {
+function checkSeal(input: {
+  bag: CheckedBag
+  plan: Plan
+  state: State
+  transcriptBytes: Uint8Array
+  payload: Payload
+}) {
   const { bag, plan, state, transcriptBytes, payload } = input
   const bytes = bag.files.get(names.sealName)
   if (bytes === undefined) throw failed(names.sealName, 'it is missing')
@@ -91,7 +100,10 @@ function checkSeal(input: { bag: CheckedBag; plan: Plan; state: State; transcrip
   const keys = plan.seal.keys.map((id) => {
     const algorithm = plan.keys.find((key) => key.id === id)?.algorithm
     if (algorithm === undefined) throw failed(names.sealName, `the plan has no key ${id}`)
-    const spki = createPublicKey(Buffer.from(need(payload, names.keyPath(id))).toString('utf8')).export({ type: 'spki', format: 'der' })
+    const spki = createPublicKey(Buffer.from(need(payload, names.keyPath(id))).toString('utf8')).export({
+      type: 'spki',
+      format: 'der',
+    })
     checkPublicKey(spki, algorithm)
     return { keyid: keyidOf(spki), spki, algorithm }
   })
@@ -111,12 +123,21 @@ function checkSeal(input: { bag: CheckedBag; plan: Plan; state: State; transcrip
 
 function notesOf(plan: Plan, state: State, script: ExpandedScript, scripts: readonly Script[]): readonly string[] {
   const notes: string[] = []
-  const own = scripts.find((candidate) => candidate.id === script.script.id && candidate.version === script.script.version)
-  const same = own !== undefined && Buffer.compare(encodeExpanded(expand(own, plan, planDigest(plan))), encodeExpanded(script)) === 0
-  if (!same) notes.push(`The script ${script.script.id} version ${script.script.version} is not one that this program has; read it as it stands in script.json.`)
+  const own = scripts.find(
+    (candidate) => candidate.id === script.script.id && candidate.version === script.script.version,
+  )
+  const same =
+    own !== undefined &&
+    Buffer.compare(encodeExpanded(expand(own, plan, planDigest(plan))), encodeExpanded(script)) === 0
+  if (!same)
+    notes.push(
+      `The script ${script.script.id} version ${script.script.version} is not one that this program has; read it as it stands in script.json.`,
+    )
   if (state.opened?.mode === 'rehearsal') notes.push('REHEARSAL: nothing in this bag is to be trusted in the field.')
   for (const exception of plan.exceptions) {
-    notes.push(`Exception in the plan: ${exception.rule} for ${exception.subject}: ${exception.reason} (approved by ${exception.approvedBy}).`)
+    notes.push(
+      `Exception in the plan: ${exception.rule} for ${exception.subject}: ${exception.reason} (approved by ${exception.approvedBy}).`,
+    )
   }
   const again = Object.values(state.results).filter((result) => result.deviation !== undefined).length
   if (again > 0) notes.push(`${again} steps were passed over a recorded deviation.`)

@@ -77,7 +77,8 @@ function verifyProofs(plan: Plan, state: State, files: Payload, keys: ReadonlyMa
     const proof = factsOf(state, 'key/prove', { key: key.id })
     const made = factsOf(state, 'key/generate', { key: key.id })
     const source = keys.get(key.id)
-    if (proof === undefined || made === undefined || source === undefined) throw failed(path, 'the transcript records no proof')
+    if (proof === undefined || made === undefined || source === undefined)
+      throw failed(path, 'the transcript records no proof')
     mustBe(path, sha256(take(files, path)), proof.envelopeSha256)
     verifyPossession(parseEnvelope(take(files, path), path), {
       ceremony: state.opened?.ceremony ?? '',
@@ -102,7 +103,8 @@ function verifyRoots(plan: Plan, state: State, files: Payload, keys: ReadonlyMap
     const { last } = verifyRootChain([{ name, bytes }])
     const { version, expires, consistentSnapshot, roles } = repository
     const planned = payloadOf(draftRoot({ version, expires, consistentSnapshot, keys, roles }))
-    if (Buffer.compare(planned, last.payload) !== 0) throw failed(path, 'it is not what the plan and the keys make of it')
+    if (Buffer.compare(planned, last.payload) !== 0)
+      throw failed(path, 'it is not what the plan and the keys make of it')
     mustBe(path, sha256(last.payload), factsOf(state, 'root/draft', { repository: repository.name })?.payloadSha256)
     const { threshold } = roles.root
     return `${path}: version ${version}, signed by ${last.signedBy.length} of ${roles.root.keys.length} root keys, ${threshold} needed, valid until ${expires}`
@@ -120,7 +122,10 @@ function verifyRegister(plan: Plan, state: State, files: Payload): readonly stri
       signatures++
       const spki = (factsOf(state, 'key/generate', { key }) as JsonObject).spkiSha256 // a root signature follows key/generate in every replayed state
       const found = entries.some(
-        (entry) => entry.keySpkiSha256 === spki && entry.repository === repository.name && entry.payloadSha256 === signed.payloadSha256,
+        (entry) =>
+          entry.keySpkiSha256 === spki &&
+          entry.repository === repository.name &&
+          entry.payloadSha256 === signed.payloadSha256,
       )
       if (!found) throw failed(names.registerPath, `it has no line for the signature of ${key}`)
     }

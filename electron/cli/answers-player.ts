@@ -25,13 +25,16 @@ export function answersPlayer(input: { answers: Answers; secrets: PreparedSecret
   return {
     next: (view) => {
       const { step } = view
-      if (view.needsClock) throw silent('clock', 'The clock', 'its time lies before one already recorded, and a person must confirm it')
+      if (view.needsClock)
+        throw silent('clock', 'The clock', 'its time lies before one already recorded, and a person must confirm it')
       if (view.status === 'break') return resume(view, input.head)
       if (view.reconcile !== null) return reconcile(view, view.reconcile, input)
       if (step === null) return { call: 'ceremony.close', args: {} }
       const answer = answerFor(input.answers, step.id)
       if (answer === undefined) throw silent(step.id, step.title, 'there is no line for it')
-      return step.kind === 'perform' ? perform(step, answer, input.secrets) : reply(step, answer, input.secrets, excused)
+      return step.kind === 'perform'
+        ? perform(step, answer, input.secrets)
+        : reply(step, answer, input.secrets, excused)
     },
   }
 }
@@ -74,20 +77,32 @@ function prepared(secrets: PreparedSecrets, name: string, step: Step): Uint8Arra
 }
 
 function resume(view: View, head: string | undefined): Move {
-  if (head === undefined) throw silent('resume', 'After a break', 'the head from paper is asked for; give it with --head')
+  if (head === undefined)
+    throw silent('resume', 'After a break', 'the head from paper is asked for; give it with --head')
   return { call: 'ceremony.resume', args: { by: view.people[0]?.id ?? '', head } }
 }
 
 /** After a crash a person decides; here, by a line for `reconcile/STEP`. What was found decides which of the two it is. */
-function reconcile(view: View, open: NonNullable<View['reconcile']>, input: { answers: Answers; secrets: PreparedSecrets }): Move {
+function reconcile(
+  view: View,
+  open: NonNullable<View['reconcile']>,
+  input: { answers: Answers; secrets: PreparedSecrets },
+): Move {
   const { step } = view
   if (step === null) throw silent(open.step, 'Reconcile', 'the step is gone')
   const answer = answerFor(input.answers, `reconcile/${open.step}`)
-  if (answer === undefined) throw silent(`reconcile/${open.step}`, step.title, `it was interrupted, and a person decides${open.found === null ? '' : ` on: ${open.found.join(', ')}`}`)
+  if (answer === undefined)
+    throw silent(
+      `reconcile/${open.step}`,
+      step.title,
+      `it was interrupted, and a person decides${open.found === null ? '' : ` on: ${open.found.join(', ')}`}`,
+    )
   const by = answer.by ?? step.by[0]?.id ?? ''
   const slot = step.secrets.find((secret) => !secret.given)
-  if (open.shows === null) return slot === undefined ? { call: 'ceremony.look', args: { by } } : typed(step, slot, input.secrets)
+  if (open.shows === null)
+    return slot === undefined ? { call: 'ceremony.look', args: { by } } : typed(step, slot, input.secrets)
   return { call: 'ceremony.reconcile', args: { by, decision: open.shows } }
 }
 
-const silent = (step: string, title: string, needs: string) => new CeremonyError('ceremony/unanswered', { step, title, needs })
+const silent = (step: string, title: string, needs: string) =>
+  new CeremonyError('ceremony/unanswered', { step, title, needs })

@@ -1,7 +1,7 @@
 // The commands by name, and how each reads its arguments.
 
 import { join } from 'node:path'
-import { parseArgs, type ParseArgsConfig } from 'node:util'
+import { type ParseArgsConfig, parseArgs } from 'node:util'
 import { CeremonyError } from '../../core/errors.ts'
 import { wordLines } from '../../core/transcript/words.ts'
 import { programRoot } from '../host/program.node.ts'
@@ -32,12 +32,19 @@ const options = {
   'secrets-fd': { type: 'string' },
 } as const satisfies ParseArgsConfig['options']
 
+type Values = { [K in keyof typeof options]?: string } & { rehearsal?: boolean; print?: boolean }
+
 /** Reads only the options this command knows; anything else is a usage error. */
 function read(args: readonly string[], known: readonly (keyof typeof options)[]) {
   try {
     const chosen = Object.fromEntries(known.map((name) => [name, options[name]]))
-    const { values, positionals } = parseArgs({ args: [...args], options: chosen, allowPositionals: true, strict: true })
-    return { values: values as { [K in keyof typeof options]?: string } & { rehearsal?: boolean; print?: boolean }, positionals } // chosen is part of options
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      options: chosen,
+      allowPositionals: true,
+      strict: true,
+    })
+    return { values: values as Values, positionals } // chosen is part of options
   } catch (cause) {
     const problem = cause instanceof Error ? (cause.message.split('.')[0] ?? 'unknown option') : 'unknown option'
     throw new CeremonyError('station/usage', { problem, usage }, { cause })
@@ -106,7 +113,13 @@ export const commands: Readonly<Record<string, Command>> = {
     return checkPlanFile(file, values.print === true, output)
   },
   help: async (_args, output) => {
-    output.done([`Use: ${usage}`, 'Every command takes --json. Exit codes: 0 done, 1 refused, 2 usage or unreadable input, 3 device.'], { usage })
+    output.done(
+      [
+        `Use: ${usage}`,
+        'Every command takes --json. Exit codes: 0 done, 1 refused, 2 usage or unreadable input, 3 device.',
+      ],
+      { usage },
+    )
     return 0
   },
 }

@@ -11,6 +11,9 @@ import type { Output } from './output.ts'
 export function diffFiles(before: string, after: string, output: Output): ExitCode {
   const read = (path: string) => parseRoot(readNamedFile(path, rootLimits.maxBytes), path)
   const diff = diffRoots(read(before), read(after), new Map())
-  output.done([...printDiff(diff), '', 'Neither file was verified here; use verify for that.'], { kind: 'root-diff', ...diff })
+  output.done([...printDiff(diff), '', 'Neither file was verified here; use verify for that.'], {
+    kind: 'root-diff',
+    ...diff,
+  })
   return 0
 }

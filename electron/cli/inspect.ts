@@ -1,14 +1,14 @@
 // anchorite inspect: say in plain words what a file is. Nothing is verified here, and nothing in it is believed.
 
 import { parseEnvelope } from '../../core/attest/dsse.ts'
-import { parseExpanded } from '../../core/ceremony/expanded.ts'
 import { parseEvent } from '../../core/ceremony/event.ts'
+import { parseExpanded } from '../../core/ceremony/expanded.ts'
 import { CeremonyError } from '../../core/errors.ts'
 import type { JsonObject } from '../../core/formats/json.ts'
-import { parsePlan, parsePlanJson, type Plan, planDigest } from '../../core/formats/plan.ts'
+import { type Plan, parsePlan, parsePlanJson, planDigest } from '../../core/formats/plan.ts'
 import { parseSite } from '../../core/formats/site.ts'
-import { firstWords } from '../../core/transcript/words.ts'
 import { verifyTranscript } from '../../core/transcript/verify.ts'
+import { firstWords } from '../../core/transcript/words.ts'
 import { describeRoot } from '../../core/tuf/describe.ts'
 import { parseRoot, rootLimits } from '../../core/tuf/parse.ts'
 import { sha256 } from '../host/program.node.ts'
@@ -23,10 +23,18 @@ type Reader = (bytes: Uint8Array, path: string) => Described
 
 /** Tried in this order; each either understands the file or says why not. */
 const readers: readonly (readonly [string, (head: string) => boolean, Reader])[] = [
-  ['TUF root metadata', (head) => head.includes('"signed"') && head.includes('"signatures"'), (bytes, path) => describedRoot(bytes, path)],
+  [
+    'TUF root metadata',
+    (head) => head.includes('"signed"') && head.includes('"signatures"'),
+    (bytes, path) => describedRoot(bytes, path),
+  ],
   ['DSSE envelope', (head) => head.includes('"payloadType"'), (bytes, path) => describedEnvelope(bytes, path)],
   ['transcript', (head) => head.startsWith('{"event":'), (bytes, path) => describedTranscript(bytes, path)],
-  ['expanded script', (head) => head.includes('anchorite/expanded-script/'), (bytes, path) => describedScript(bytes, path)],
+  [
+    'expanded script',
+    (head) => head.includes('anchorite/expanded-script/'),
+    (bytes, path) => describedScript(bytes, path),
+  ],
   ['plan', (head) => head.includes('anchorite/plan/'), (bytes, path) => describedPlan(bytes, path)],
   ['site', (head) => head.includes('anchorite/site/'), (bytes, path) => describedSite(bytes, path)],
 ]
@@ -39,13 +47,21 @@ export function inspectFile(path: string, output: Output): ExitCode {
   const { kind, lines } = reader[2](bytes, path)
   const digest = sha256(bytes)
   output.done(
-    [`${path}: ${kind}`, ...lines.map((line) => `  ${line}`), `SHA-256 ${digest} (${firstWords(digest)} …)`, 'Shown, not verified.'],
+    [
+      `${path}: ${kind}`,
+      ...lines.map((line) => `  ${line}`),
+      `SHA-256 ${digest} (${firstWords(digest)} …)`,
+      'Shown, not verified.',
+    ],
     { kind, path, sha256: digest, lines },
   )
   return 0
 }
 
-const describedRoot: Reader = (bytes, path) => ({ kind: 'TUF root metadata', lines: describeRoot(parseRoot(bytes, path)) })
+const describedRoot: Reader = (bytes, path) => ({
+  kind: 'TUF root metadata',
+  lines: describeRoot(parseRoot(bytes, path)),
+})
 
 const describedEnvelope: Reader = (bytes, path) => {
   const envelope = parseEnvelope(bytes, path)
@@ -66,7 +82,10 @@ const describedTranscript: Reader = (bytes, path) => {
   return {
     kind: 'transcript of a ceremony; its chain holds',
     lines: [
-      ...events.map(({ entry, event }) => `${String(entry.seq).padStart(4)}  ${entry.time}  ${event.type.padEnd(10)} ${summaryOf(event as unknown as JsonObject)}`), // an event is a JSON object
+      ...events.map(
+        ({ entry, event }) =>
+          `${String(entry.seq).padStart(4)}  ${entry.time}  ${event.type.padEnd(10)} ${summaryOf(entry.event)}`,
+      ),
       `head ${head}`,
     ],
   }
@@ -82,7 +101,10 @@ const describedScript: Reader = (bytes, path) => {
   const { script, steps, planDigest: plan } = parseExpanded(bytes, path)
   return {
     kind: `script ${script.id} version ${script.version}, laid out for one plan`,
-    lines: [`plan digest ${plan}`, ...steps.map((step) => `${step.number}. ${step.id}  ${step.title} (${step.by.join(' or ')})`)],
+    lines: [
+      `plan digest ${plan}`,
+      ...steps.map((step) => `${step.number}. ${step.id}  ${step.title} (${step.by.join(' or ')})`),
+    ],
   }
 }
 
@@ -97,14 +119,19 @@ const planLines = (plan: Plan): readonly string[] => [
   `${plan.organisation}: ${plan.purpose}`,
   ...plan.people.map((person) => `${person.name}: ${person.roles.join(', ')}`),
   ...plan.tokens.map((token) => `token ${token.id}, serial ${token.serial}, held by ${token.holder}`),
-  ...plan.repositories.map((repository) => `repository ${repository.name} version ${repository.version}: root ${repository.roles.root.threshold} of ${repository.roles.root.keys.length}`),
+  ...plan.repositories.map(
+    (repository) =>
+      `repository ${repository.name} version ${repository.version}: root ${repository.roles.root.threshold} of ${repository.roles.root.keys.length}`,
+  ),
 ]
 
 const describedSite: Reader = (bytes, path) => {
   const site = parseSite(bytes, path)
   return {
     kind: `site ${site.name}`,
-    lines: [...Object.entries(site.modules).map(([name, module]) => `module ${name}: ${module.path}`), `bags go to ${site.media.out}`],
+    lines: [
+      ...Object.entries(site.modules).map(([name, module]) => `module ${name}: ${module.path}`),
+      `bags go to ${site.media.out}`,
+    ],
   }
 }
-

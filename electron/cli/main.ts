@@ -1,10 +1,10 @@
 // From the words on the command line to a command, and from what it throws to words and an exit code.
 
 import { CeremonyError, type ErrorCode, isCeremonyError, wordsOf } from '../../core/errors.ts'
-import { Refused } from './play.ts'
 import { commands } from './commands.ts'
 import type { Output } from './output.ts'
 import { terminalOutput } from './output.ts'
+import { Refused } from './play.ts'
 import { usage } from './usage.ts'
 
 /** Exit codes: 0 done, 1 refused (a rule said no), 2 usage or unreadable input, 3 device. */
@@ -19,7 +19,8 @@ export async function main(args: readonly string[], output: Output = terminalOut
   const [name = 'help', ...rest] = args.filter((arg) => arg !== '--json')
   const command = commands[name]
   try {
-    if (command === undefined) throw new CeremonyError('station/usage', { problem: `There is no command "${name}"`, usage })
+    if (command === undefined)
+      throw new CeremonyError('station/usage', { problem: `There is no command "${name}"`, usage })
     return await command(rest, output)
   } catch (error) {
     if (error instanceof Refused) {
@@ -34,9 +35,12 @@ export async function main(args: readonly string[], output: Output = terminalOut
 
 /** A plan or site error lists all its problems. */
 function problemsOf(error: CeremonyError): { problems?: readonly string[] } {
-  const { problems } = error.detail as { problems?: readonly { line: number; column: number; path: string; problem: string; fix?: string }[] } // only some codes have it
-  if (!Array.isArray(problems)) return {}
-  return { problems: problems.map((p) => `line ${p.line}, column ${p.column}: ${p.path}: ${p.problem}${p.fix === undefined ? '' : ` ${p.fix}`}`) }
+  if (!isCeremonyError(error, 'plan/invalid')) return {}
+  return {
+    problems: error.detail.problems.map(({ line, column, path, problem, fix }) =>
+      `line ${line}, column ${column}: ${path}: ${problem} ${fix}`.trimEnd(),
+    ),
+  }
 }
 
 function exitOf(code: string, disposition: string): ExitCode {
@@ -45,4 +49,13 @@ function exitOf(code: string, disposition: string): ExitCode {
 }
 
 /** Documents that were read and found wanting are refused (1); what could not be read at all is unreadable input (2). */
-const refusals: readonly (string & Partial<Record<ErrorCode, never>>)[] = ['transcript/', 'bag/', 'tuf/', 'attest/', 'register/', 'plan/', 'site/', 'answers/']
+const refusals: readonly (string & Partial<Record<ErrorCode, never>>)[] = [
+  'transcript/',
+  'bag/',
+  'tuf/',
+  'attest/',
+  'register/',
+  'plan/',
+  'site/',
+  'answers/',
+]

@@ -25,11 +25,15 @@ export function checkPlanFile(path: string, print: boolean, output: Output): Exi
   const digest = planDigest(plan)
   const expanded = expand(script, plan, digest)
   const table = survivalTable(plan)
-  const paper = print ? [...printPlan(plan, digest, wordsOfDigest(digest)), '', ...printScript(expanded, plan)] : undefined
+  const paper = print
+    ? [...printPlan(plan, digest, wordsOfDigest(digest)), '', ...printScript(expanded, plan)]
+    : undefined
   output.done(
     paper ?? [
       `The plan ${plan.name} version ${plan.version} holds: ${expanded.steps.length} steps, ${plan.people.length} people, ${plan.tokens.length} tokens.`,
-      ...warnings.map((warning) => `Warning, line ${warning.line}, column ${warning.column}: ${warning.path}: ${warning.problem}`),
+      ...warnings.map(
+        (warning) => `Warning, line ${warning.line}, column ${warning.column}: ${warning.path}: ${warning.problem}`,
+      ),
       '',
       ...printSurvival(table),
       '',

@@ -39,7 +39,8 @@ export async function play(call: CallBridge, player: Player, say: (line: string)
   return view
 }
 
-const make = <C extends BridgeCall>(call: CallBridge, move: { readonly call: C; readonly args: BridgeArgs<C> }) => call(move.call, move.args)
+const make = <C extends BridgeCall>(call: CallBridge, move: { readonly call: C; readonly args: BridgeArgs<C> }) =>
+  call(move.call, move.args)
 
 function take(reply: Reply<View>, step: string): View {
   if (!reply.ok) throw new Refused(reply.error, step)
@@ -49,7 +50,8 @@ function take(reply: Reply<View>, step: string): View {
 function lineOf(view: View, move: Move, after: View): string {
   const { step } = view
   if (step === null) return ''
-  const by = 'by' in move.args ? view.people.find((person) => person.id === (move.args as { by?: string }).by)?.name : undefined // calls of a step all name a person
+  const by =
+    'by' in move.args ? view.people.find((person) => person.id === (move.args as { by?: string }).by)?.name : undefined // calls of a step all name a person
   const number = String(step.number).padStart(String(view.steps).length)
   const facts = after.outcome?.step === step.id ? noteworthy(after.outcome.lines) : ''
   const made = facts === '' ? (step.compared?.words[0]?.replace(/^ *1 +/, '') ?? '') : facts

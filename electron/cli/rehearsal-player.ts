@@ -1,7 +1,7 @@
 // Plays everybody in a rehearsal: says yes, types initials, codes and PINs, as five calm people would.
 
-import type { View } from '../../core/formats/view.ts'
 import type { Plan } from '../../core/formats/plan.ts'
+import type { View } from '../../core/formats/view.ts'
 import type { Move, Player } from './play.ts'
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
@@ -33,7 +33,8 @@ function nextMove(view: View, plan: Plan, secrets: RehearsalSecrets): Move {
   }
   if (step.kind === 'perform') return { call: 'ceremony.perform', args: { step: step.id, by } }
   const values: Record<string, string> = {}
-  for (const field of step.fields) values[field.id] = field.form === 'initials' ? initialsOf(view, by) : bagNumber(step, plan)
+  for (const field of step.fields)
+    values[field.id] = field.form === 'initials' ? initialsOf(view, by) : bagNumber(step, plan)
   const option = step.options.find((candidate) => candidate.fits)
   if (option !== undefined) values.option = option.id
   return { call: 'ceremony.answer', args: { step: step.id, by, fits: true, values } }
@@ -41,7 +42,11 @@ function nextMove(view: View, plan: Plan, secrets: RehearsalSecrets): Move {
 
 function initialsOf(view: View, person: string): string {
   const name = view.people.find((candidate) => candidate.id === person)?.name ?? person
-  return name.split(' ').map((part) => part.slice(0, 1)).join('').slice(0, 4)
+  return name
+    .split(' ')
+    .map((part) => part.slice(0, 1))
+    .join('')
+    .slice(0, 4)
 }
 
 /** What stands on the bag: the planned number when it arrives, a new one when it leaves. */

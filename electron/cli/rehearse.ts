@@ -20,7 +20,12 @@ import { TokenDesk } from '../host/token-desk.ts'
 import { play } from './play.ts'
 import { rehearsalPlayer } from './rehearsal-player.ts'
 
-export type RehearsalResult = { readonly bag: string; readonly head: string; readonly steps: number; readonly ceremony: string }
+export type RehearsalResult = {
+  readonly bag: string
+  readonly head: string
+  readonly steps: number
+  readonly ceremony: string
+}
 
 /**
  * Rehearse a ceremony from end to end. Leaves `OUT/bag`, which verifies, and the station's own record in `OUT/station`.
@@ -28,7 +33,12 @@ export type RehearsalResult = { readonly bag: string; readonly head: string; rea
  * @param input.out - must not exist.
  * @throws CeremonyError, or Refused where a call was refused.
  */
-export async function rehearse(input: { id: string; out: string; planFile?: string | undefined; say: (line: string) => void }): Promise<RehearsalResult> {
+export async function rehearse(input: {
+  id: string
+  out: string
+  planFile?: string | undefined
+  say: (line: string) => void
+}): Promise<RehearsalResult> {
   const script = scriptOf(input.id)
   const out = resolve(input.out)
   if (fs.existsSync(out)) throw new CeremonyError('station/exists', { path: out })
@@ -39,7 +49,11 @@ export async function rehearse(input: { id: string; out: string; planFile?: stri
   const pins = makePins()
   const factorySoPin = Secret.take(Buffer.from(pins.factory))
   try {
-    const { module, serials } = await makeRehearsalTokens({ directory: scratch, count: plan.tokens.length, factorySoPin })
+    const { module, serials } = await makeRehearsalTokens({
+      directory: scratch,
+      count: plan.tokens.length,
+      factorySoPin,
+    })
     fs.mkdirSync(out, { recursive: true, mode: 0o700 })
     const ceremony = `${script.id}-${new Date().toISOString().slice(0, 10)}-${randomBytes(3).toString('hex')}`
     const site = rehearsalSite(plan, module, serials, out)
@@ -92,6 +106,7 @@ function makePins() {
   return {
     factory,
     code: (person: string) => once(`code/${person}`, 6),
-    pin: (token: string, slot: string) => (slot === 'factorySoPin' ? factory : once(`${slot.replace('newUserPin', 'userPin')}/${token}`, 8)),
+    pin: (token: string, slot: string) =>
+      slot === 'factorySoPin' ? factory : once(`${slot.replace('newUserPin', 'userPin')}/${token}`, 8),
   }
 }

@@ -45,13 +45,19 @@ export async function runCeremony(values: RunValues, output: Output): Promise<Ex
   const answers = parseAnswers(readNamedFile(values.answers, maxDocumentBytes), values.answers)
   const secrets = PreparedSecrets.read(values.secretsFd)
   try {
-    const files = values.resume === undefined ? begin(values) : openCeremony({ directory: resolve(values.resume), clock })
+    const files =
+      values.resume === undefined ? begin(values) : openCeremony({ directory: resolve(values.resume), clock })
     output.say(`${files.mode === 'rehearsal' ? 'REHEARSAL' : 'PRODUCTION'}  ${files.directory}`)
     const host = new CeremonyHost(files, new TokenDesk(files.plan, files.site, startTokenHost))
     try {
       const view = await play(serveBridge(host), answersPlayer({ answers, secrets, head: values.head }), output.say)
       const { ceremony, transcript, bag, steps } = view
-      output.done(['', 'Head of the transcript:', ...wordLines(transcript.head), '', bag ?? ''], { ceremony, head: transcript.head, bag, steps })
+      output.done(['', 'Head of the transcript:', ...wordLines(transcript.head), '', bag ?? ''], {
+        ceremony,
+        head: transcript.head,
+        bag,
+        steps,
+      })
       return 0
     } finally {
       await host.leave()
@@ -71,7 +77,8 @@ function begin(values: RunValues): CeremonyFiles {
   const plan = parsePlan(planBytes, planFile, scriptRoles(script))
   const site = parseSite(readNamedFile(siteFile, maxDocumentBytes), siteFile)
   const [gap] = siteGaps(site, plan)
-  if (gap !== undefined) throw new CeremonyError('station/usage', { problem: `The site file does not fit the plan: ${gap}`, usage })
+  if (gap !== undefined)
+    throw new CeremonyError('station/usage', { problem: `The site file does not fit the plan: ${gap}`, usage })
   return createCeremony({
     ceremony: `${script.id}-${clock().toISOString().slice(0, 10)}-${randomBytes(3).toString('hex')}`,
     workDirectory: join(resolve(out), 'station'),

@@ -17,7 +17,8 @@ export class PreparedSecrets {
   static read(fd: string | undefined): PreparedSecrets {
     const secrets = new PreparedSecrets()
     if (fd === undefined) return secrets
-    if (!/^\d{1,4}$/.test(fd)) throw new CeremonyError('station/usage', { problem: '--secrets-fd takes the number of a descriptor', usage })
+    if (!/^\d{1,4}$/.test(fd))
+      throw new CeremonyError('station/usage', { problem: '--secrets-fd takes the number of a descriptor', usage })
     const bytes = readAll(Number(fd))
     let start = 0
     while (start < bytes.length) {
@@ -46,7 +47,10 @@ export class PreparedSecrets {
     const equals = line.indexOf(0x3d)
     const name = equals === -1 ? '' : Buffer.from(line.subarray(0, equals)).toString('utf8')
     if (!/^(?:code|user-pin|so-pin|factory-so-pin)\/[a-z][a-z0-9-]*$/.test(name)) {
-      throw new CeremonyError('station/usage', { problem: 'A line on the secrets descriptor is not NAME=VALUE with a known name', usage })
+      throw new CeremonyError('station/usage', {
+        problem: 'A line on the secrets descriptor is not NAME=VALUE with a known name',
+        usage,
+      })
     }
     this.#values.set(name, Uint8Array.from(line.subarray(equals + 1)))
   }
@@ -59,7 +63,12 @@ function readAll(fd: number): Uint8Array {
     const count = readSome(fd, bytes, length)
     if (count === 0) return bytes.subarray(0, length)
     length += count
-    if (length === bytes.length) throw new CeremonyError('input/too-large', { what: 'The secrets descriptor', sizeBytes: length, maxBytes: maxBytes - 1 })
+    if (length === bytes.length)
+      throw new CeremonyError('input/too-large', {
+        what: 'The secrets descriptor',
+        sizeBytes: length,
+        maxBytes: maxBytes - 1,
+      })
   }
 }
 

@@ -9,7 +9,12 @@ import type { ExitCode } from './main.ts'
 import type { Output } from './output.ts'
 import { usage } from './usage.ts'
 
-type Listed = { readonly module: string; readonly path: string; readonly tokens: readonly TokenInfo[]; readonly problem?: string }
+type Listed = {
+  readonly module: string
+  readonly path: string
+  readonly tokens: readonly TokenInfo[]
+  readonly problem?: string
+}
 
 export async function listTokens(values: { site?: string; module?: string }, output: Output): Promise<ExitCode> {
   const listed: Listed[] = []
@@ -20,7 +25,8 @@ export async function listTokens(values: { site?: string; module?: string }, out
 
 function modulesOf(values: { site?: string; module?: string }): { readonly [name: string]: SiteModule } {
   if (values.site !== undefined) return parseSite(readNamedFile(values.site, 1024 * 1024), values.site).modules
-  if (values.module === undefined) throw new CeremonyError('station/usage', { problem: 'tokens takes --site or --module', usage })
+  if (values.module === undefined)
+    throw new CeremonyError('station/usage', { problem: 'tokens takes --site or --module', usage })
   const { SOFTHSM2_CONF } = process.env
   return { module: { path: values.module, environment: SOFTHSM2_CONF === undefined ? {} : { SOFTHSM2_CONF } } }
 }

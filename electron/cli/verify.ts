@@ -15,7 +15,11 @@ import type { Output } from './output.ts'
 
 const rootName = /^([1-9]\d*)\.root\.json$/
 
-export async function verifyPaths(paths: readonly string[], values: { head?: string; anchor?: string }, output: Output): Promise<ExitCode> {
+export async function verifyPaths(
+  paths: readonly string[],
+  values: { head?: string; anchor?: string },
+  output: Output,
+): Promise<ExitCode> {
   const [first = ''] = paths
   const isDirectory = fs.lstatSync(first, { throwIfNoEntry: false })?.isDirectory() === true
   if (isDirectory && paths.length === 1) {
@@ -83,7 +87,9 @@ function verifyChain(paths: readonly string[], anchor: string | undefined, outpu
   output.done(
     [
       `VERIFIED  ${chain.roots.length === 1 ? 'one root' : `a chain of ${chain.roots.length} roots`}, up to version ${last.version}.`,
-      chain.anchored ? 'The first one has the digest that you gave.' : 'Consistent, not authenticated: the first root is believed on its own signatures. Give --anchor SHA256 to compare.',
+      chain.anchored
+        ? 'The first one has the digest that you gave.'
+        : 'Consistent, not authenticated: the first root is believed on its own signatures. Give --anchor SHA256 to compare.',
       `Version ${last.version}: signed by ${last.signedBy.length} keys, ${last.roles.root.threshold} needed. SHA-256 ${last.sha256}`,
       expired ? `EXPIRED since ${last.expires}: clients refuse it now.` : `Valid until ${last.expires}.`,
       ...chain.warnings.map((warning) => `Warning ${warning.rule} (${warning.what}): ${warning.words}`),

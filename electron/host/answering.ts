@@ -2,9 +2,9 @@
 
 import { comparedValue } from '../../core/ceremony/compared.ts'
 import type { FlatStep } from '../../core/ceremony/expanded.ts'
+import type { Field } from '../../core/ceremony/script.ts'
 import type { State } from '../../core/ceremony/state.ts'
 import { CeremonyError } from '../../core/errors.ts'
-import type { Field } from '../../core/ceremony/script.ts'
 
 type Answer = { readonly fits: boolean; readonly values: Record<string, string> }
 
@@ -35,7 +35,8 @@ export function answerOf(
     }
     case 'compare': {
       const compared = comparedValue(state, step, now)
-      if (compared === undefined) throw new CeremonyError('ceremony/not-now', { asked: step.id, reason: 'it does not exist yet' })
+      if (compared === undefined)
+        throw new CeremonyError('ceremony/not-now', { asked: step.id, reason: 'it does not exist yet' })
       return { fits: given.fits, values: { [step.value]: compared.value } }
     }
     case 'enter':
@@ -47,7 +48,11 @@ export function answerOf(
   }
 }
 
-function entered(step: string, fields: readonly Field[], given: { fits: boolean; values: Readonly<Record<string, string>> }): Answer {
+function entered(
+  step: string,
+  fields: readonly Field[],
+  given: { fits: boolean; values: Readonly<Record<string, string>> },
+): Answer {
   const values: Record<string, string> = {}
   let fits = given.fits
   for (const field of fields) {

@@ -1,11 +1,19 @@
 // The host's end of the bridge: check the name and the arguments, one call at a time, turn errors into replies.
 
-import * as v from 'valibot'
-import { type Bridge, type BridgeArgs, type BridgeCall, type BridgeResult, bridge, type CallBridge, type Reply } from '../../core/bridge.ts'
+import {
+  type BridgeArgs,
+  type BridgeCall,
+  type BridgeInput,
+  type BridgeResult,
+  type CallBridge,
+  parseCall,
+  parseResult,
+  type Reply,
+} from '../../core/bridge.ts'
 import { CeremonyError, isCeremonyError, wordsOf } from '../../core/errors.ts'
 import type { CeremonyHost } from './ceremony-host.ts'
 
-type Handlers = { readonly [C in BridgeCall]: (args: v.InferOutput<Bridge[C]['args']>) => Promise<BridgeResult<C>> }
+type Handlers = { readonly [C in BridgeCall]: (args: BridgeInput<C>) => Promise<BridgeResult<C>> }
 
 const handlersOf = (host: CeremonyHost): Handlers => ({
   'ceremony.view': async () => host.view(),
@@ -37,18 +45,24 @@ export function serveBridge(host: CeremonyHost): CallBridge {
   }
 }
 
-async function answer<C extends BridgeCall>(handlers: Handlers, name: C, args: unknown): Promise<Reply<BridgeResult<C>>> {
+async function answer<C extends BridgeCall>(
+  handlers: Handlers,
+  name: C,
+  args: unknown,
+): Promise<Reply<BridgeResult<C>>> {
   try {
-    if (!Object.hasOwn(bridge, name)) throw new CeremonyError('station/bridge', { call: String(name).slice(0, 60), problem: 'no such call' })
-    const parsed = v.safeParse(bridge[name].args, args)
-    if (!parsed.success) {
-      const problem = `${v.getDotPath(parsed.issues[0]) ?? 'arguments'} is not as expected`
-      throw new CeremonyError('station/bridge', { call: name, problem })
-    }
-    const value = await handlers[name](parsed.output as never) // the schema of this very name gave it
-    return { ok: true, value: v.parse(bridge[name].result, value) as BridgeResult<C> } // the schema of this very name gave it
+    return { ok: true, value: parseResult(name, await handlers[name](parseCall(name, args))) }
   } catch (error) {
-    const known = isCeremonyError(error) ? error : new CeremonyError('station/bug', { what: error instanceof Error ? error.name : 'a thrown value' }, { cause: error })
+    const known = isCeremonyError(error) ? error : faultOf(error)
     return { ok: false, error: { code: known.code, disposition: known.disposition, words: wordsOf(known) } }
   }
+}
+
+/** Not one of our errors: its message may hold anything, so only its name is said. The cause is kept for a debugger. */
+function faultOf(error: unknown): CeremonyError {
+  return new CeremonyError(
+    'station/bug',
+    { what: error instanceof Error ? error.name : 'a thrown value' },
+    { cause: error },
+  )
 }

@@ -1,23 +1,21 @@
 // One ceremony under way: the calls that a window makes, each a check, a line in the transcript, and a new view.
 
-import { currentStep, type State } from '../../core/ceremony/state.ts'
 import { missingCodes } from '../../core/ceremony/next.ts'
+import { currentStep, type State } from '../../core/ceremony/state.ts'
 import { viewOf } from '../../core/ceremony/view.ts'
 import { CeremonyError } from '../../core/errors.ts'
 import type { Id } from '../../core/formats/plan.ts'
 import type { View } from '../../core/formats/view.ts'
-import { digestOfWords, firstWords } from '../../core/transcript/words.ts'
+import { Secret } from '../../core/secret.ts'
 import type { ActionContext, Found } from './actions/action.ts'
 import { answerOf } from './answering.ts'
-import { finishBag } from './finish.ts'
 import type { CeremonyFiles } from './files.node.ts'
+import { finishBag } from './finish.ts'
+import * as interruptions from './interruptions.ts'
+import { checkCode, checkKnown } from './participants.ts'
 import { lookInto, type PerformStep, performStep } from './performing.ts'
 import { TypedSecrets } from './secrets.ts'
 import type { TokenDesk } from './token-desk.ts'
-import { Secret } from '../../core/secret.ts'
-
-/** Wrong private codes in a row after which a person's code is not taken any more. */
-const maxWrongCodes = 5
 
 export class CeremonyHost {
   readonly #files: CeremonyFiles
@@ -42,24 +40,41 @@ export class CeremonyHost {
       now: this.#files.recorder.now(),
       slotsNeeded: this.#slotsNeeded().filter((slot) => !given.includes(slot)),
       slotsGiven: given,
-      found: this.#found === undefined ? undefined : { facts: this.#found.found, done: this.#found.facts !== undefined },
+      found:
+        this.#found === undefined ? undefined : { facts: this.#found.found, done: this.#found.facts !== undefined },
       needsClock: this.#files.recorder.clockIsBack(),
       bag: this.#bag,
     })
   }
 
   /** An attest, choose, enter, compare or transfer step, answered by a person. */
-  async answer(input: { step: string; by: Id; fits: boolean; values: Readonly<Record<string, string>> }): Promise<View> {
+  async answer(input: {
+    step: string
+    by: Id
+    fits: boolean
+    values: Readonly<Record<string, string>>
+  }): Promise<View> {
     const step = this.#standing(input.step)
     this.#mayDo(step.by, input.by, step.id)
     const answer = answerOf(this.#state, step, input, this.#files.recorder.now())
-    if (!answer.fits && this.#state.misfit !== undefined && step.otherwise?.goTo === undefined && this.#state.excuse === undefined) {
+    if (
+      !answer.fits &&
+      this.#state.misfit !== undefined &&
+      step.otherwise?.goTo === undefined &&
+      this.#state.excuse === undefined
+    ) {
       const code = step.otherwise?.mayContinue === true ? 'ceremony/needs-deviation' : 'ceremony/must-fit'
       throw new CeremonyError(code, { step: step.id })
     }
     const setsCode = step.kind === 'enter' && step.secrets.some((secret) => secret.slot === 'code')
     if (setsCode && answer.fits) this.#files.codes.set(input.by, this.#secrets.take(step, 'code'))
-    this.#files.recorder.record({ type: 'answered', step: step.id, by: input.by, auth: setsCode ? 'code' : 'claimed', ...answer })
+    this.#files.recorder.record({
+      type: 'answered',
+      step: step.id,
+      by: input.by,
+      auth: setsCode ? 'code' : 'claimed',
+      ...answer,
+    })
     return this.#moved()
   }
 
@@ -68,7 +83,8 @@ export class CeremonyHost {
     const step = this.#standing(input.step)
     const slots = step.kind === 'perform' || step.kind === 'enter' ? step.secrets : []
     const slot = slots.find((candidate) => candidate.slot === input.slot)
-    if (slot === undefined) throw new CeremonyError('ceremony/not-now', { asked: 'secret', reason: 'this step takes no such secret' })
+    if (slot === undefined)
+      throw new CeremonyError('ceremony/not-now', { asked: 'secret', reason: 'this step takes no such secret' })
     this.#mayDo(slot.by, input.by, step.id)
     this.#secrets.put(step.id, slot.slot, input.value)
     return this.view()
@@ -83,7 +99,7 @@ export class CeremonyHost {
         throw new CeremonyError('ceremony/not-now', { asked: 'confirm', reason: 'this step takes no private codes' })
       }
       this.#mayDo([...step.by, ...step.irreversible.confirmedBy], input.by, step.id)
-      this.#checkCode(step.id, input.by, code)
+      checkCode(this.#files, { step: step.id, by: input.by, code })
       this.#files.recorder.record({ type: 'confirmed', step: step.id, by: input.by, auth: 'code' })
     } finally {
       code.destroy()
@@ -95,7 +111,8 @@ export class CeremonyHost {
   async perform(input: { step: string; by: Id; spendTry?: boolean | undefined }): Promise<View> {
     const step = this.#performing(input.step)
     this.#mayDo(step.by, input.by, step.id)
-    for (const slot of this.#slotsNeeded()) if (missingCodes(this.#state, step) === undefined) this.#secrets.take(step, slot)
+    for (const slot of this.#slotsNeeded())
+      if (missingCodes(this.#state, step) === undefined) this.#secrets.take(step, slot)
     try {
       await performStep(this.#files.recorder, this.#context(step, input.spendTry ?? false), input.by)
     } finally {
@@ -120,13 +137,20 @@ export class CeremonyHost {
   async reconcile(input: { by: Id; decision: 'done' | 'again' }): Promise<View> {
     const { step, seq } = this.#interrupted()
     const found = this.#found
-    if (found === undefined) throw new CeremonyError('ceremony/not-now', { asked: 'reconcile', reason: 'nobody has looked yet' })
+    if (found === undefined)
+      throw new CeremonyError('ceremony/not-now', { asked: 'reconcile', reason: 'nobody has looked yet' })
     const { facts } = found
     if (input.decision === 'done' && facts === undefined) {
-      throw new CeremonyError('ceremony/not-now', { asked: 'reconcile', reason: 'what was found does not show that it was done' })
+      throw new CeremonyError('ceremony/not-now', {
+        asked: 'reconcile',
+        reason: 'what was found does not show that it was done',
+      })
     }
     if (input.decision === 'again' && facts !== undefined) {
-      throw new CeremonyError('ceremony/not-now', { asked: 'reconcile', reason: 'it was done; doing it again would do it twice' })
+      throw new CeremonyError('ceremony/not-now', {
+        asked: 'reconcile',
+        reason: 'it was done; doing it again would do it twice',
+      })
     }
     this.#files.recorder.record({
       type: 'reconciled',
@@ -141,56 +165,36 @@ export class CeremonyHost {
     return this.#moved()
   }
 
+  /** What happened that the script does not say; it excuses the step that stands, where the script lets it. */
   async deviation(input: { by: Id; text: string; code?: Uint8Array | undefined }): Promise<View> {
-    this.#known(input.by)
-    const step = currentStep(this.#state)?.id ?? 'end'
-    if (input.text.trim() === '') throw new CeremonyError('ceremony/no-answer', { step, field: 'What happened' })
-    if (input.code !== undefined) this.#checkCode(step, input.by, Secret.take(input.code))
-    const auth = input.code === undefined ? 'claimed' : 'code'
-    this.#files.recorder.record({ type: 'deviation', step, by: input.by, auth, text: input.text.trim() })
+    interruptions.recordDeviation(this.#files, input)
     return this.view()
   }
 
   /** @param input.custody - who holds what during the break, in words. */
   async break(input: { by: Id; reason: string; custody: string }): Promise<View> {
-    this.#known(input.by)
-    if (input.custody.trim() === '') throw new CeremonyError('ceremony/no-answer', { step: 'break', field: 'Who holds what' })
-    await this.#desk.release()
-    this.#secrets.clear()
-    const step = currentStep(this.#state)?.id ?? 'end'
-    this.#files.recorder.record({ type: 'break', step, by: input.by, reason: input.reason, custody: input.custody.trim() })
+    interruptions.checkBreak(this.#files, input)
+    await this.#clearTable()
+    interruptions.recordBreak(this.#files, input)
     return this.view()
   }
 
   /** @param input.head - the head from paper: its 32 words, or 64 hex digits. */
   async resume(input: { by: Id; head: string }): Promise<View> {
-    this.#known(input.by)
-    const digest = /^[0-9a-f]{64}$/.test(input.head.trim()) ? input.head.trim() : digestOfWords(input.head)
-    const { paperHead } = this.#state
-    const step = currentStep(this.#state)?.id ?? 'end'
-    if (paperHead !== undefined && digest !== paperHead) {
-      this.#files.recorder.record({ type: 'refused', step, by: input.by, code: 'ceremony/wrong-head', detail: {} })
-      throw new CeremonyError('ceremony/wrong-head', { expected: firstWords(paperHead).split(' ')[0] ?? '' })
-    }
-    this.#files.recorder.record({ type: 'resumed', step, by: input.by, headFromPaper: digest })
+    interruptions.recordResume(this.#files, input)
     return this.view()
   }
 
   async stop(input: { by: Id; reason: string; disposition: 'void' | 'resumable' }): Promise<View> {
-    this.#known(input.by)
-    if (input.reason.trim() === '') throw new CeremonyError('ceremony/no-answer', { step: 'stop', field: 'Why' })
-    await this.#desk.release()
-    this.#secrets.clear()
-    const step = currentStep(this.#state)?.id ?? 'end'
-    this.#files.recorder.record({ type: 'stopped', step, by: input.by, reason: input.reason.trim(), disposition: input.disposition })
-    if (input.disposition === 'void') this.#files.codes.forget()
+    interruptions.checkStop(this.#files, input)
+    await this.#clearTable()
+    interruptions.recordStop(this.#files, input)
     return this.view()
   }
 
   /** The clock stands before a time already recorded: a person compared it with the clock on the wall and confirms it. */
   async clock(input: { by: Id; reason: string }): Promise<View> {
-    this.#known(input.by)
-    this.#files.recorder.record({ type: 'clock', by: input.by, reason: input.reason, before: this.#files.recorder.floor })
+    interruptions.recordClock(this.#files, input)
     return this.view()
   }
 
@@ -205,8 +209,7 @@ export class CeremonyHost {
 
   /** The window goes away: tokens are logged out, the file is closed, the lock is given back. */
   async leave(): Promise<void> {
-    this.#secrets.clear()
-    await this.#desk.release()
+    await this.#clearTable()
     this.#files.close()
   }
 
@@ -221,15 +224,20 @@ export class CeremonyHost {
     const step = currentStep(this.#state)
     if (this.#state.pending?.interrupted === true && this.#state.status === 'running') return this.#interrupted().step
     if (step === undefined || step.id !== id) {
-      throw new CeremonyError('ceremony/not-now', { asked: id, reason: `the step that stands is ${step?.id ?? 'the end'}` })
+      throw new CeremonyError('ceremony/not-now', {
+        asked: id,
+        reason: `the step that stands is ${step?.id ?? 'the end'}`,
+      })
     }
     return step
   }
 
   #performing(id: string): PerformStep {
-    if (this.#state.pending !== undefined) throw new CeremonyError('ceremony/reconcile-first', { step: this.#state.pending.step })
+    if (this.#state.pending !== undefined)
+      throw new CeremonyError('ceremony/reconcile-first', { step: this.#state.pending.step })
     const step = this.#standing(id)
-    if (step.kind !== 'perform') throw new CeremonyError('ceremony/not-now', { asked: id, reason: 'this step is answered, not performed' })
+    if (step.kind !== 'perform')
+      throw new CeremonyError('ceremony/not-now', { asked: id, reason: 'this step is answered, not performed' })
     return step
   }
 
@@ -273,27 +281,15 @@ export class CeremonyHost {
     }
   }
 
-  #checkCode(step: string, by: Id, code: Secret): void {
-    const wrong = this.#state.wrongCodes[by] ?? 0
-    if (wrong >= maxWrongCodes) throw new CeremonyError('ceremony/code-blocked', { who: by })
-    if (!this.#files.codes.has(by)) {
-      throw new CeremonyError('ceremony/not-now', { asked: 'confirm', reason: `${by} has no private code yet` })
-    }
-    if (this.#files.codes.matches(by, code)) return
-    const detail = { who: by, wrongInARow: wrong + 1 }
-    this.#files.recorder.record({ type: 'refused', step, by, code: 'ceremony/wrong-code', detail })
-    throw new CeremonyError('ceremony/wrong-code', detail)
+  async #clearTable(): Promise<void> {
+    this.#secrets.clear()
+    await this.#desk.release()
   }
 
   #mayDo(who: readonly Id[], by: Id, step: string): void {
-    this.#known(by)
+    checkKnown(this.#files, by)
     if (who.includes(by)) return
     const name = (id: Id): string => this.#files.plan.people.find((person) => person.id === id)?.name ?? id
     throw new CeremonyError('ceremony/not-you', { step, who: name(by), may: who.map(name).join(' or ') })
-  }
-
-  #known(by: Id): void {
-    if (this.#files.plan.people.some((person) => person.id === by)) return
-    throw new CeremonyError('ceremony/not-you', { step: 'any', who: by, may: 'the people whom the plan names' })
   }
 }

@@ -27,7 +27,8 @@ export class Codes {
   /** @throws CeremonyError `ceremony/weak-code`. A code that was set before (step done again) is replaced. */
   set(person: Id, code: Secret): void {
     code.use((bytes) => {
-      if (bytes.length < minCodeLength) throw new CeremonyError('ceremony/weak-code', { who: person, minLength: minCodeLength })
+      if (bytes.length < minCodeLength)
+        throw new CeremonyError('ceremony/weak-code', { who: person, minLength: minCodeLength })
       const salt = randomBytes(16)
       const verifier: Verifier = { salt: salt.toString('hex'), hash: derive(bytes, salt).toString('hex') }
       fs.rmSync(this.#path(person), { force: true })
@@ -41,7 +42,9 @@ export class Codes {
 
   matches(person: Id, code: Secret): boolean {
     const verifier = JSON.parse(fs.readFileSync(this.#path(person), 'utf8')) as Verifier // written by set()
-    return code.use((bytes) => timingSafeEqual(derive(bytes, Buffer.from(verifier.salt, 'hex')), Buffer.from(verifier.hash, 'hex')))
+    return code.use((bytes) =>
+      timingSafeEqual(derive(bytes, Buffer.from(verifier.salt, 'hex')), Buffer.from(verifier.hash, 'hex')),
+    )
   }
 
   /** The ceremony is over: the verifiers go. */

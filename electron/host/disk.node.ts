@@ -7,7 +7,16 @@ import { CeremonyError } from '../../core/errors.ts'
 /** A disk. The default is the real one; test/fakes has one that is full, read-only or gone when told. */
 export type Disk = Pick<
   typeof fs,
-  'openSync' | 'writeSync' | 'renameSync' | 'fsyncSync' | 'ftruncateSync' | 'closeSync' | 'readFileSync' | 'mkdirSync' | 'existsSync' | 'fstatSync'
+  | 'openSync'
+  | 'writeSync'
+  | 'renameSync'
+  | 'fsyncSync'
+  | 'ftruncateSync'
+  | 'closeSync'
+  | 'readFileSync'
+  | 'mkdirSync'
+  | 'existsSync'
+  | 'fstatSync'
 >
 
 export const realDisk: Disk = fs

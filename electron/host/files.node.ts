@@ -2,10 +2,10 @@
 
 import fs from 'node:fs'
 import { join } from 'node:path'
+import { parseEvent } from '../../core/ceremony/event.ts'
+import { expand } from '../../core/ceremony/expand.ts'
 import type { ExpandedScript } from '../../core/ceremony/expanded.ts'
 import { encodeExpanded, expansionDigest, parseExpanded } from '../../core/ceremony/expanded.ts'
-import { expand } from '../../core/ceremony/expand.ts'
-import { parseEvent } from '../../core/ceremony/event.ts'
 import type { Script } from '../../core/ceremony/script.ts'
 import { CeremonyError } from '../../core/errors.ts'
 import { canonicalBytes } from '../../core/formats/canonical.ts'
@@ -15,7 +15,7 @@ import type { Site } from '../../core/formats/site.ts'
 import { verifyTranscript } from '../../core/transcript/verify.ts'
 import type { Mode } from './actions/action.ts'
 import { Codes } from './codes.node.ts'
-import { onDisk, realDisk, type Disk, writeNew } from './disk.node.ts'
+import { type Disk, onDisk, realDisk, writeNew } from './disk.node.ts'
 import { type Lock, takeLock } from './lock.node.ts'
 import { describeProgram, sha256 } from './program.node.ts'
 import { readNamedFile } from './read-file.node.ts'
@@ -80,7 +80,13 @@ export function createCeremony(input: NewCeremony): CeremonyFiles {
     writeNew(disk, join(directory, 'out.json'), canonicalBytes({ out: input.out }))
     const register = new Register(join(input.workDirectory, 'register.jsonl'))
     const newestSeen = newestOf(plan, register)
-    const recorder = Recorder.create({ path: join(directory, 'transcript.jsonl'), script, clock: input.clock, newestSeen, disk })
+    const recorder = Recorder.create({
+      path: join(directory, 'transcript.jsonl'),
+      script,
+      clock: input.clock,
+      newestSeen,
+      disk,
+    })
     recorder.record({
       type: 'opened',
       ceremony: input.ceremony,
@@ -122,7 +128,11 @@ export function openCeremony(input: { directory: string; clock: Clock; disk?: Di
       const lost = torn === undefined ? null : { bytes: torn.length, sha256: sha256(torn) }
       recorder.record({ type: 'restarted', program: describeProgram(), torn: lost })
     }
-    const { out } = parseJson(readNamedFile(join(directory, 'out.json'), 4096), { what: 'out.json', maxBytes: 4096, maxDepth: 2 }) as { out: string } // written by createCeremony
+    const { out } = parseJson(readNamedFile(join(directory, 'out.json'), 4096), {
+      what: 'out.json',
+      maxBytes: 4096,
+      maxDepth: 2,
+    }) as { out: string } // written by createCeremony
     const site = opening.site as unknown as Site // recorded by createCeremony from a parsed site
     return assemble({ directory, out, plan, site, mode: opening.mode, script, recorder, store, register, lock })
   } catch (error) {
@@ -155,6 +165,9 @@ function readOpening(path: string) {
 
 /** The newest date this station has seen: approvals of the plan, and the last signature in its register. */
 function newestOf(plan: Plan, register: Register): string {
-  const dates = [...plan.approvals.map((approval) => `${approval.date}T00:00:00.000Z`), ...register.entries().map((entry) => entry.time)]
+  const dates = [
+    ...plan.approvals.map((approval) => `${approval.date}T00:00:00.000Z`),
+    ...register.entries().map((entry) => entry.time),
+  ]
   return dates.reduce((newest, date) => (date > newest ? date : newest), '')
 }

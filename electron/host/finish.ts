@@ -3,8 +3,8 @@
 import { factsOf, type State } from '../../core/ceremony/state.ts'
 import { CeremonyError } from '../../core/errors.ts'
 import { completeBag, readBag } from '../../core/media/bag.node.ts'
-import { sealName, transcriptName } from '../../core/verify/names.ts'
 import { verifyBag } from '../../core/verify/bag.ts'
+import { sealName, transcriptName } from '../../core/verify/names.ts'
 import { sealEnvelope } from './actions/seal.ts'
 import type { CeremonyFiles } from './files.node.ts'
 import { scripts } from './scripts.ts'
@@ -18,7 +18,8 @@ export async function finishBag(files: CeremonyFiles, state: State): Promise<str
   const manifestSha256 = factsOf(state, 'export/bag', {})?.manifestSha256
   const transcript = (): Uint8Array => files.recorder.bytes()
   const seal = sealEnvelope({ state, transcript, get: (digest) => files.store.get(digest) })
-  if (typeof manifestSha256 !== 'string' || seal === undefined) throw new CeremonyError('station/bug', { what: 'closed without export or seal' })
+  if (typeof manifestSha256 !== 'string' || seal === undefined)
+    throw new CeremonyError('station/bug', { what: 'closed without export or seal' })
   await completeBag({
     directory: files.out,
     manifestSha256,

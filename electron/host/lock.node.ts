@@ -67,7 +67,7 @@ function readHolder(path: string): Holder | undefined {
   try {
     return JSON.parse(fs.readFileSync(path, 'utf8')) as Holder // written by me() below; a damaged one counts as stale
   } catch (error) {
-    if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === 'ENOENT') return undefined // damaged, or just gone
     throw error
   }
 }

@@ -1,5 +1,6 @@
 // The payload of the bag, gathered from the store: what verify/all verifies, and export/bag then lets out.
 
+import { createPublicKey } from 'node:crypto'
 import { encodeExpanded } from '../../core/ceremony/expanded.ts'
 import { printScript } from '../../core/ceremony/paper.ts'
 import { factsOf } from '../../core/ceremony/state.ts'
@@ -9,11 +10,14 @@ import type { OutboundFile } from '../../core/media/outbound.ts'
 import { printPlan } from '../../core/plan/print.ts'
 import { wordsOfDigest } from '../../core/transcript/words.ts'
 import * as names from '../../core/verify/names.ts'
-import { createPublicKey } from 'node:crypto'
 import { type ActionContext, stringFact } from './actions/action.ts'
 import { readme } from './readme.ts'
 
-const text = (path: string, lines: readonly string[]): OutboundFile => ({ path, kind: 'text', bytes: Buffer.from(`${lines.join('\n')}\n`) })
+const text = (path: string, lines: readonly string[]): OutboundFile => ({
+  path,
+  kind: 'text',
+  bytes: Buffer.from(`${lines.join('\n')}\n`),
+})
 
 /** All files of the payload. Throws `station/bug` where a step has not been passed that makes one. */
 export function gatherPayload(context: ActionContext): readonly OutboundFile[] {
@@ -34,7 +38,9 @@ export function gatherPayload(context: ActionContext): readonly OutboundFile[] {
     ...plan.keys.flatMap((key): readonly OutboundFile[] => {
       if (!('token' in key)) return []
       const facts = factsOf(state, 'key/prove', { key: key.id })
-      return [{ path: names.proofPath(key.id), kind: 'dsse', bytes: store.get(stringFact(facts, 'envelopeSha256', step)) }]
+      return [
+        { path: names.proofPath(key.id), kind: 'dsse', bytes: store.get(stringFact(facts, 'envelopeSha256', step)) },
+      ]
     }),
     ...plan.repositories.map((repository): OutboundFile => {
       const facts = factsOf(state, 'root/assemble', { repository: repository.name })

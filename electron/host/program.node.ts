@@ -13,7 +13,10 @@ const files = ['package.json', 'package-lock.json']
 
 /** SHA-256 over the lines `<sha256>  <path>` of all files, sorted by path; what `sha256sum` over the same list prints. */
 export function describeProgram(): JsonObject {
-  const paths = [...folders.flatMap((folder) => walk(join(programRoot, folder))), ...files.map((file) => join(programRoot, file))]
+  const paths = [
+    ...folders.flatMap((folder) => walk(join(programRoot, folder))),
+    ...files.map((file) => join(programRoot, file)),
+  ]
   const names = paths.map((path) => relative(programRoot, path)).sort()
   const lines = names.map((name) => `${sha256(fs.readFileSync(join(programRoot, name)))}  ${name}\n`)
   const { version } = JSON.parse(fs.readFileSync(join(programRoot, 'package.json'), 'utf8')) as { version: string } // our own file

@@ -34,7 +34,8 @@ function readUpTo(fd: number, size: number, path: string): Uint8Array {
   let at = 0
   while (at < size) {
     const count = fs.readSync(fd, bytes, at, size - at, null)
-    if (count === 0) throw new CeremonyError('input/unreadable', { what: path, reason: 'it became shorter while it was read' })
+    if (count === 0)
+      throw new CeremonyError('input/unreadable', { what: path, reason: 'it became shorter while it was read' })
     at += count
   }
   return bytes

@@ -6,7 +6,12 @@ import type { PlanException } from '../../core/formats/plan.ts'
 import type { Site } from '../../core/formats/site.ts'
 import { describeProgram, sha256 } from './program.node.ts'
 
-export type ReadinessLine = { readonly rule: string; readonly ok: boolean; readonly waived: boolean; readonly words: string }
+export type ReadinessLine = {
+  readonly rule: string
+  readonly ok: boolean
+  readonly waived: boolean
+  readonly words: string
+}
 
 /** Least free space for the transcript, the store and the bag. */
 const minFreeBytes = 100 * 1024 * 1024
@@ -31,7 +36,11 @@ export function readiness(input: {
       ok: program.packaged === true,
       words: program.packaged === true ? 'runs from a package' : 'runs from a development checkout',
     },
-    { rule: 'STATION-MEASURED', ok: false, words: `program digest ${String(program.sha256).slice(0, 16)}…, not measured by the machine's start-up` },
+    {
+      rule: 'STATION-MEASURED',
+      ok: false,
+      words: `program digest ${String(program.sha256).slice(0, 16)}…, not measured by the machine's start-up`,
+    },
     ...Object.entries(input.site.modules).map(([name, module]) => ({
       rule: 'STATION-MODULE',
       ok: fs.existsSync(module.path),
@@ -60,11 +69,19 @@ function network(): Omit<ReadinessLine, 'waived'> {
 function swap(): Omit<ReadinessLine, 'waived'> {
   const lines = fs.readFileSync('/proc/swaps', 'utf8').trim().split('\n').slice(1)
   const onDisk = lines.filter((line) => !line.includes('zram'))
-  return { rule: 'STATION-SWAP', ok: onDisk.length === 0, words: onDisk.length === 0 ? 'no swap on disk' : 'swap on disk is on' }
+  return {
+    rule: 'STATION-SWAP',
+    ok: onDisk.length === 0,
+    words: onDisk.length === 0 ? 'no swap on disk' : 'swap on disk is on',
+  }
 }
 
 function disk(directory: string): Omit<ReadinessLine, 'waived'> {
   const { bavail, bsize } = fs.statfsSync(directory)
   const free = bavail * bsize
-  return { rule: 'STATION-DISK', ok: free >= minFreeBytes, words: `${Math.floor(free / 1024 / 1024)} MiB free for the record` }
+  return {
+    rule: 'STATION-DISK',
+    ok: free >= minFreeBytes,
+    words: `${Math.floor(free / 1024 / 1024)} MiB free for the record`,
+  }
 }

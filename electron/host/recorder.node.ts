@@ -11,8 +11,8 @@ import type { JsonObject } from '../../core/formats/json.ts'
 import { digestOfLine, encodeEntry } from '../../core/transcript/entry.ts'
 import { verifyTranscript } from '../../core/transcript/verify.ts'
 import { type Disk, realDisk } from './disk.node.ts'
-import { maxTranscriptBytes, TranscriptFile } from './transcript-file.node.ts'
 import { readNamedFile } from './read-file.node.ts'
+import { maxTranscriptBytes, TranscriptFile } from './transcript-file.node.ts'
 
 export type Clock = () => Date
 
@@ -31,7 +31,13 @@ export class Recorder {
   }
 
   /** @param newestSeen - newest date known to this station from elsewhere, ISO 8601, or ''. */
-  static create(input: { path: string; script: ExpandedScript; clock: Clock; newestSeen: string; disk?: Disk }): Recorder {
+  static create(input: {
+    path: string
+    script: ExpandedScript
+    clock: Clock
+    newestSeen: string
+    disk?: Disk
+  }): Recorder {
     const file = TranscriptFile.create(input.path, input.disk ?? realDisk)
     return new Recorder(file, input.clock, input.newestSeen, beginState(input.script))
   }
@@ -48,7 +54,7 @@ export class Recorder {
     const { file, bytes, torn } = TranscriptFile.open(input.path, input.disk ?? realDisk)
     try {
       const state = replay(verifyTranscript(bytes, input.path), input.script, input.path)
-      const floor = state.time > input.newestSeen ? state.time : input.newestSeen
+      const floor = [state.time, input.newestSeen].sort()[1] ?? ''
       return { recorder: new Recorder(file, input.clock, floor, state), torn }
     } catch (error) {
       file.close()
@@ -81,7 +87,8 @@ export class Recorder {
    */
   record(event: CeremonyEvent): void {
     const time = this.now()
-    if (time < this.#floor && event.type !== 'clock') throw new CeremonyError('ceremony/clock', { now: time, before: this.#floor })
+    if (time < this.#floor && event.type !== 'clock')
+      throw new CeremonyError('ceremony/clock', { now: time, before: this.#floor })
     // Through the same parse that a later reader uses, so that nothing unreadable is ever written.
     const checked = parseEvent(JSON.parse(JSON.stringify(event)) as JsonObject, event.type) // an event is a JSON object
     const entry = { seq: this.#state.length, time, previous: this.#state.head, event: checked as unknown as JsonObject } // parseEvent gave it back

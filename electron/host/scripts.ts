@@ -9,7 +9,8 @@ export const scripts: readonly Script[] = [rootKeyGeneration]
 /** @throws CeremonyError `ceremony/unknown`, naming those there are. */
 export function scriptOf(id: string): Script {
   const script = scripts.find((candidate) => candidate.id === id)
-  if (script === undefined) throw new CeremonyError('ceremony/unknown', { id, known: scripts.map((known) => known.id).join(', ') })
+  if (script === undefined)
+    throw new CeremonyError('ceremony/unknown', { id, known: scripts.map((known) => known.id).join(', ') })
   return script
 }
 

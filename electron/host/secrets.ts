@@ -1,7 +1,7 @@
 // Secrets that were typed for the step that stands, on their way to the token host. Wiped when the step moves.
 
-import { CeremonyError } from '../../core/errors.ts'
 import type { FlatSecret, FlatStep } from '../../core/ceremony/expanded.ts'
+import { CeremonyError } from '../../core/errors.ts'
 import { Secret } from '../../core/secret.ts'
 
 type Slot = FlatSecret['slot']

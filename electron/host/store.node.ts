@@ -36,7 +36,8 @@ export class Store {
   /** @throws CeremonyError `station/store` when the item is missing or is not what its name says. */
   get(digest: string): Uint8Array {
     const bytes = readNamedFile(join(this.#directory, digest), maxItemBytes)
-    if (createHash('sha256').update(bytes).digest('hex') !== digest) throw new CeremonyError('station/store', { item: digest })
+    if (createHash('sha256').update(bytes).digest('hex') !== digest)
+      throw new CeremonyError('station/store', { item: digest })
     return bytes
   }
 

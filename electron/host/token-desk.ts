@@ -83,7 +83,10 @@ export class TokenDesk {
     const planned = this.planned(token)
     const module = this.#site.modules[planned.module]
     if (module === undefined) {
-      throw new CeremonyError('ceremony/token-not-blank', { token, reason: `the site file has no module "${planned.module}"` })
+      throw new CeremonyError('ceremony/token-not-blank', {
+        token,
+        reason: `the site file has no module "${planned.module}"`,
+      })
     }
     const host = await this.#start(module)
     this.#session = { token, host, serial: this.serialOf(token), loggedIn: false }

@@ -1,7 +1,7 @@
 // The transcript on disk: one line, one write, one flush. A line that could not be flushed is taken back.
 
-import { CeremonyError } from '../../core/errors.ts'
 import { dirname } from 'node:path'
+import { CeremonyError } from '../../core/errors.ts'
 import { type Disk, flushDirectory, onDisk, realDisk, writeAll, writeNew } from './disk.node.ts'
 import { readNamedFile } from './read-file.node.ts'
 
@@ -42,7 +42,10 @@ export class TranscriptFile {
    * to a file of its own beside the transcript, never thrown away.
    * @returns the whole lines, and the torn bytes where there were any.
    */
-  static open(path: string, disk: Disk = realDisk): { file: TranscriptFile; bytes: Uint8Array; torn: Uint8Array | undefined } {
+  static open(
+    path: string,
+    disk: Disk = realDisk,
+  ): { file: TranscriptFile; bytes: Uint8Array; torn: Uint8Array | undefined } {
     const all = readNamedFile(path, maxTranscriptBytes)
     const end = all.lastIndexOf(0x0a) + 1
     const torn = end === all.length ? undefined : all.slice(end)

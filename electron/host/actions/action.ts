@@ -82,7 +82,8 @@ export function repositoryOf(context: ActionContext): PlannedRepository {
 /** A fact that an earlier step of the same ceremony left. */
 export function stringFact(facts: JsonObject | undefined, name: string, step: FlatStep): string {
   const value = facts?.[name]
-  if (typeof value !== 'string') throw new CeremonyError('station/bug', { what: `step ${step.id} misses the fact ${name}` })
+  if (typeof value !== 'string')
+    throw new CeremonyError('station/bug', { what: `step ${step.id} misses the fact ${name}` })
   return value
 }
 

@@ -1,8 +1,8 @@
 // export/bag: the payload goes to the medium, through the gate, flushed and read back. The record follows at the close.
 
 import fs from 'node:fs'
-import { readBag, writeBag } from '../../../core/media/bag.node.ts'
 import { CeremonyError, isCeremonyError } from '../../../core/errors.ts'
+import { readBag, writeBag } from '../../../core/media/bag.node.ts'
 import { gatherPayload } from '../payload.ts'
 import type { ActionContext, ActionHandler, Found } from './action.ts'
 
@@ -12,7 +12,10 @@ export function infoOf(context: Pick<ActionContext, 'plan' | 'mode' | 'state' | 
     { label: 'Source-Organization', value: context.plan.organisation },
     { label: 'Bagging-Date', value: context.now.slice(0, 10) },
     { label: 'External-Identifier', value: context.state.opened?.ceremony ?? '' },
-    { label: 'External-Description', value: `${context.mode === 'rehearsal' ? 'REHEARSAL. ' : ''}${context.plan.name} version ${context.plan.version}` },
+    {
+      label: 'External-Description',
+      value: `${context.mode === 'rehearsal' ? 'REHEARSAL. ' : ''}${context.plan.name} version ${context.plan.version}`,
+    },
     { label: 'Bag-Software-Agent', value: 'anchorite' },
   ]
 }
@@ -25,7 +28,13 @@ export const exportBag: ActionHandler = {
   act: async (context) => {
     const written = await writeBag({ directory: context.out, files: gatherPayload(context), info: infoOf(context) })
     const sizeBytes = written.files.reduce((sum, file) => sum + file.sizeBytes, 0)
-    return { manifestSha256: written.manifestSha256, files: written.files.length, sizeBytes, readBack: true, fileSystemSynced: written.fileSystemSynced }
+    return {
+      manifestSha256: written.manifestSha256,
+      files: written.files.length,
+      sizeBytes,
+      readBack: true,
+      fileSystemSynced: written.fileSystemSynced,
+    }
   },
   look: async (context): Promise<Found> => lookAtBag(context),
 }
@@ -36,13 +45,20 @@ async function lookAtBag(context: ActionContext): Promise<Found> {
   try {
     const bag = await readBag(context.out)
     const sizeBytes = bag.payload.reduce((sum, entry) => sum + (bag.files.get(entry.path)?.length ?? 0), 0)
-    const facts = { manifestSha256: bag.manifestSha256, files: bag.payload.length, sizeBytes, readBack: true, fileSystemSynced: false }
+    const facts = {
+      manifestSha256: bag.manifestSha256,
+      files: bag.payload.length,
+      sizeBytes,
+      readBack: true,
+      fileSystemSynced: false,
+    }
     const wanted = new Set(gatherPayload(context).map((file) => `data/${file.path}`))
     const same = bag.payload.length === wanted.size && bag.payload.every((entry) => wanted.has(entry.path))
-    return same ? { found: { directory: context.out, bag: 'whole' }, facts } : { found: { directory: context.out, bag: 'another bag' } }
+    return same
+      ? { found: { directory: context.out, bag: 'whole' }, facts }
+      : { found: { directory: context.out, bag: 'another bag' } }
   } catch (error) {
     if (!isCeremonyError(error)) throw error
     return { found: { directory: context.out, bag: `not whole (${error.code}); move it away, then do it again` } }
   }
 }
-

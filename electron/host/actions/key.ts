@@ -21,19 +21,34 @@ export const keyGenerate: ActionHandler = {
     const info = await context.desk.find(key.token)
     refuseWeakPinState(key.token, info.userPin, context.spendTry)
     const objectId = objectIdOf(context.state.opened?.ceremony ?? '', key.id)
-    return { key: key.id, token: key.token, serial: info.serial, objectId, algorithm: key.algorithm, pinState: info.userPin }
+    return {
+      key: key.id,
+      token: key.token,
+      serial: info.serial,
+      objectId,
+      algorithm: key.algorithm,
+      pinState: info.userPin,
+    }
   },
   act: async (context, detail) => {
     const key = keyOnToken(context)
     const host = await context.desk.login(key.token, () => context.secret('userPin'))
-    const made = await host.generateKeyPair({ objectId: String(detail.objectId), label: key.id, algorithm: key.algorithm })
+    const made = await host.generateKeyPair({
+      objectId: String(detail.objectId),
+      label: key.id,
+      algorithm: key.algorithm,
+    })
     return factsOfKey(context, made)
   },
   look: async (context, detail) => {
     const key = keyOnToken(context)
     const host = await context.desk.login(key.token, () => context.secret('userPin'))
     const there = await host.findKey({ objectId: String(detail.objectId), algorithm: key.algorithm })
-    const found = { token: key.token, objectId: String(detail.objectId), key: there === undefined ? 'not there' : 'there' }
+    const found = {
+      token: key.token,
+      objectId: String(detail.objectId),
+      key: there === undefined ? 'not there' : 'there',
+    }
     return there === undefined ? { found } : { found, facts: factsOfKey(context, there) }
   },
 }
@@ -49,7 +64,11 @@ function factsOfKey(context: ActionContext, key: TokenKey): JsonObject {
     algorithm: key.algorithm,
     spkiSha256: context.store.put(key.spki),
     attributes: readBack,
-    claimedByTheModule: { local: claimedLocal, alwaysSensitive: claimedAlwaysSensitive, neverExtractable: claimedNeverExtractable },
+    claimedByTheModule: {
+      local: claimedLocal,
+      alwaysSensitive: claimedAlwaysSensitive,
+      neverExtractable: claimedNeverExtractable,
+    },
   }
 }
 

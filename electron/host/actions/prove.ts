@@ -3,8 +3,8 @@
 import { encodeEnvelope, keyidOf } from '../../../core/attest/dsse.ts'
 import { possessionPayload, verifyPossession } from '../../../core/attest/possession.ts'
 import { factsOf } from '../../../core/ceremony/state.ts'
-import type { JsonObject } from '../../../core/formats/json.ts'
 import { CeremonyError } from '../../../core/errors.ts'
+import type { JsonObject } from '../../../core/formats/json.ts'
 import { type ActionContext, type ActionHandler, keyOnToken, refuseWeakPinState, stringFact } from './action.ts'
 
 export const keyProve: ActionHandler = {
@@ -20,11 +20,18 @@ export const keyProve: ActionHandler = {
     const { payloadType, payload, message } = possessionPayload(claim)
     const host = await context.desk.login(key.token, () => context.secret('userPin'))
     const [signature] = await host.sign({ objectId: claim.objectId, algorithm: key.algorithm, messages: [message] })
-    if (signature === undefined) throw new CeremonyError('station/bug', { what: 'the token host returned no signature' })
+    if (signature === undefined)
+      throw new CeremonyError('station/bug', { what: 'the token host returned no signature' })
     const envelope = { payloadType, payload, signatures: [{ keyid: keyidOf(claim.spki), sig: signature }] }
     verifyPossession(envelope, claim)
     const { transcriptHead, time } = claim
-    return { key: key.id, envelopeSha256: context.store.put(encodeEnvelope(envelope)), transcriptHead, time, verified: true }
+    return {
+      key: key.id,
+      envelopeSha256: context.store.put(encodeEnvelope(envelope)),
+      transcriptHead,
+      time,
+      verified: true,
+    }
   },
 }
 

@@ -1,8 +1,8 @@
 // root/draft, root/check and root/assemble: what will be signed, held against every rule, and put together.
 
 import { createHash } from 'node:crypto'
-import { checkRootDraft } from '../../../core/checks/root.ts'
 import { factsOf } from '../../../core/ceremony/state.ts'
+import { checkRootDraft } from '../../../core/checks/root.ts'
 import { CeremonyError } from '../../../core/errors.ts'
 import type { JsonValue } from '../../../core/formats/json.ts'
 import type { Id, PlannedRepository } from '../../../core/formats/plan.ts'
@@ -10,7 +10,14 @@ import { diffRoots } from '../../../core/tuf/diff.ts'
 import { spkiMaterial } from '../../../core/tuf/key.ts'
 import { parseRoot } from '../../../core/tuf/parse.ts'
 import { printDiff } from '../../../core/tuf/print-diff.ts'
-import { assembleRoot, draftRoot, type KeySource, payloadOf, type RootDraft, type RootSignature } from '../../../core/tuf/root.ts'
+import {
+  assembleRoot,
+  draftRoot,
+  type KeySource,
+  payloadOf,
+  type RootDraft,
+  type RootSignature,
+} from '../../../core/tuf/root.ts'
 import { verifyRoot } from '../../../core/tuf/verify.ts'
 import { rootPath } from '../../../core/verify/names.ts'
 import { type ActionContext, type ActionHandler, repositoryOf, stringFact } from './action.ts'
@@ -19,9 +26,13 @@ import { type ActionContext, type ActionHandler, repositoryOf, stringFact } from
 export function publicKeysOf(context: ActionContext): ReadonlyMap<Id, KeySource> {
   const keys = new Map<Id, KeySource>()
   for (const key of context.plan.keys) {
-    const facts = factsOf(context.state, 'key/generate', { key: key.id }) ?? factsOf(context.state, 'key/adopt', { key: key.id })
+    const facts =
+      factsOf(context.state, 'key/generate', { key: key.id }) ?? factsOf(context.state, 'key/adopt', { key: key.id })
     if (facts === undefined) continue
-    keys.set(key.id, { spki: context.store.get(stringFact(facts, 'spkiSha256', context.step)), algorithm: key.algorithm })
+    keys.set(key.id, {
+      spki: context.store.get(stringFact(facts, 'spkiSha256', context.step)),
+      algorithm: key.algorithm,
+    })
   }
   return keys
 }
@@ -76,7 +87,9 @@ export function checkedDraft(context: ActionContext, fileBytes?: Uint8Array): Js
   // A fork is judged where each key signs: there a recorded deviation may allow it.
   const failed = results.filter((result) => !result.ok && result.id !== 'ROOT-FORK')
   if (failed.length > 0) {
-    throw new CeremonyError('ceremony/check-failed', { rules: failed.map(({ id, subject, words }) => `${id} (${subject}): ${words}`).join('; ') })
+    throw new CeremonyError('ceremony/check-failed', {
+      rules: failed.map(({ id, subject, words }) => `${id} (${subject}): ${words}`).join('; '),
+    })
   }
   return results.map(({ id, ok, subject, words }) => `${id} ${ok ? 'holds' : 'does not hold'} (${subject}): ${words}`)
 }
@@ -84,8 +97,11 @@ export function checkedDraft(context: ActionContext, fileBytes?: Uint8Array): Js
 export const rootCheck: ActionHandler = {
   prepare: async (context) => {
     const recorded = stringFact(factsOf(context.state, 'root/draft', context.step.bound), 'payloadSha256', context.step)
-    const payloadSha256 = createHash('sha256').update(payloadOf(draftOf(context, repositoryOf(context)))).digest('hex')
-    if (payloadSha256 !== recorded) throw new CeremonyError('ceremony/check-failed', { rules: 'the draft is not the one that was shown' })
+    const payloadSha256 = createHash('sha256')
+      .update(payloadOf(draftOf(context, repositoryOf(context))))
+      .digest('hex')
+    if (payloadSha256 !== recorded)
+      throw new CeremonyError('ceremony/check-failed', { rules: 'the draft is not the one that was shown' })
     checkedDraft(context)
     return { payloadSha256 }
   },
@@ -99,7 +115,12 @@ export const rootAssemble: ActionHandler = {
     const bytes = assembleRoot(draftOf(context, repository), signaturesOf(context, repository))
     verifyRoot(parseRoot(bytes, rootPath(repository)))
     checkedDraft(context, bytes)
-    return { repository: repository.name, file: rootPath(repository), sha256: context.store.put(bytes), sizeBytes: bytes.length }
+    return {
+      repository: repository.name,
+      file: rootPath(repository),
+      sha256: context.store.put(bytes),
+      sizeBytes: bytes.length,
+    }
   },
 }
 

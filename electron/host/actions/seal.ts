@@ -1,23 +1,39 @@
 // transcript/seal: a witness's or a station's key signs the transcript up to the first seal. Never a root key (SEAL-NOT-ROOT).
 
-import { encodeEnvelope, type Envelope, keyidOf } from '../../../core/attest/dsse.ts'
+import { type Envelope, encodeEnvelope, keyidOf } from '../../../core/attest/dsse.ts'
 import { sealPayload } from '../../../core/attest/seal.ts'
 import { factsOf, type State } from '../../../core/ceremony/state.ts'
 import { CeremonyError } from '../../../core/errors.ts'
 import { verifySignature } from '../../../core/token/verify-signature.ts'
 import { verifyTranscript } from '../../../core/transcript/verify.ts'
-import { type ActionContext, type ActionHandler, type Found, keyOnToken, refuseWeakPinState, stringFact } from './action.ts'
+import {
+  type ActionContext,
+  type ActionHandler,
+  type Found,
+  keyOnToken,
+  refuseWeakPinState,
+  stringFact,
+} from './action.ts'
 import { publicKeysOf } from './root.ts'
 
 export const transcriptSeal: ActionHandler = {
   prepare: async (context) => {
     const key = keyOnToken(context)
-    const roles = context.plan.repositories.flatMap((repository) => Object.values(repository.roles).flatMap((role) => role.keys))
-    if (roles.includes(key.id)) throw new CeremonyError('ceremony/check-failed', { rules: `SEAL-NOT-ROOT: ${key.id} is a key of a repository` })
+    const roles = context.plan.repositories.flatMap((repository) =>
+      Object.values(repository.roles).flatMap((role) => role.keys),
+    )
+    if (roles.includes(key.id))
+      throw new CeremonyError('ceremony/check-failed', { rules: `SEAL-NOT-ROOT: ${key.id} is a key of a repository` })
     const info = await context.desk.find(key.token)
     if (!context.desk.isLoggedIn(key.token)) refuseWeakPinState(key.token, info.userPin, context.spendTry)
     const first = firstSeal(context.state)
-    return { key: key.id, token: key.token, serial: info.serial, entries: first?.entries ?? context.state.length, time: first?.time ?? context.now }
+    return {
+      key: key.id,
+      token: key.token,
+      serial: info.serial,
+      entries: first?.entries ?? context.state.length,
+      time: first?.time ?? context.now,
+    }
   },
   act: async (context, detail) => {
     const key = keyOnToken(context)
@@ -27,7 +43,8 @@ export const transcriptSeal: ActionHandler = {
     const objectId = stringFact(factsOf(context.state, 'key/generate', { key: key.id }), 'objectId', context.step)
     const host = await context.desk.login(key.token, () => context.secret('userPin'))
     const [signature] = await host.sign({ objectId, algorithm: key.algorithm, messages: [signable.message] })
-    if (signature === undefined) throw new CeremonyError('station/bug', { what: 'the token host returned no signature' })
+    if (signature === undefined)
+      throw new CeremonyError('station/bug', { what: 'the token host returned no signature' })
     verifySignature({ ...source, message: signable.message, signature })
     return {
       key: key.id,
@@ -67,7 +84,9 @@ function signableOf({ state, transcript }: Sealing, entries: number, time: strin
 }
 
 /** The one envelope with all seals, from the facts of the seal steps; undefined where nobody has sealed yet. */
-export function sealEnvelope(input: Sealing & { readonly get: (digest: string) => Uint8Array }): Uint8Array | undefined {
+export function sealEnvelope(
+  input: Sealing & { readonly get: (digest: string) => Uint8Array },
+): Uint8Array | undefined {
   const first = firstSeal(input.state)
   if (first === undefined) return undefined
   const { payloadType, payload } = signableOf(input, first.entries, first.time)

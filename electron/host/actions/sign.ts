@@ -1,12 +1,26 @@
 // root/sign: one keyholder, one token, one signature over the digest that was reviewed. Rule ROOT-FORK stands before it.
 
 import { createHash } from 'node:crypto'
-import { encodeTokenEntry, forkOf, forkWords, parseTokenEntry, type RegisterEntry } from '../../../core/checks/register.ts'
 import { factsOf } from '../../../core/ceremony/state.ts'
+import {
+  encodeTokenEntry,
+  forkOf,
+  forkWords,
+  parseTokenEntry,
+  type RegisterEntry,
+} from '../../../core/checks/register.ts'
 import { CeremonyError } from '../../../core/errors.ts'
-import { keyIdOf, tufKeyOf } from '../../../core/tuf/key.ts'
 import { verifySignature } from '../../../core/token/verify-signature.ts'
-import { type ActionContext, type ActionHandler, type Found, keyOnToken, refuseWeakPinState, repositoryOf, stringFact } from './action.ts'
+import { keyIdOf, tufKeyOf } from '../../../core/tuf/key.ts'
+import {
+  type ActionContext,
+  type ActionHandler,
+  type Found,
+  keyOnToken,
+  refuseWeakPinState,
+  repositoryOf,
+  stringFact,
+} from './action.ts'
 import { checkedDraft, publicKeysOf } from './root.ts'
 
 export const rootSign: ActionHandler = {
@@ -17,7 +31,15 @@ export const rootSign: ActionHandler = {
     if (!context.desk.isLoggedIn(key.token)) refuseWeakPinState(key.token, info.userPin, context.spendTry)
     const fork = await refuseFork(context)
     const { payloadSha256, keySpkiSha256 } = entryOf(context)
-    return { key: key.id, token: key.token, serial: info.serial, payloadSha256, keySpkiSha256, pinState: info.userPin, fork: fork ?? null }
+    return {
+      key: key.id,
+      token: key.token,
+      serial: info.serial,
+      payloadSha256,
+      keySpkiSha256,
+      pinState: info.userPin,
+      fork: fork ?? null,
+    }
   },
   act: async (context) => {
     const key = keyOnToken(context)
@@ -29,7 +51,8 @@ export const rootSign: ActionHandler = {
     context.register.append(entry)
     const onToken = await host.writeData({ label: labelOf(context), value: encodeTokenEntry(entry) })
     const [signature] = await host.sign({ objectId, algorithm: key.algorithm, messages: [payload] })
-    if (signature === undefined) throw new CeremonyError('station/bug', { what: 'the token host returned no signature' })
+    if (signature === undefined)
+      throw new CeremonyError('station/bug', { what: 'the token host returned no signature' })
     const spki = spkiOfKey(context)
     verifySignature({ spki, algorithm: key.algorithm, message: payload, signature })
     return {
@@ -42,7 +65,7 @@ export const rootSign: ActionHandler = {
     }
   },
   // A signature that was lost with the crash is made again, over the digest that was recorded; nothing on the token tells.
-  look: async (context, detail): Promise<Found> => ({
+  look: async (_context, detail): Promise<Found> => ({
     found: {
       key: String(detail.key),
       payloadSha256: String(detail.payloadSha256),
@@ -73,7 +96,10 @@ async function refuseFork(context: ActionContext): Promise<string | undefined> {
   const key = keyOnToken(context)
   const host = await context.desk.host(key.token)
   const onToken = await host.readData({ serial: context.desk.serialOf(key.token), label: labelOf(context) })
-  const known = [...context.register.entries(), ...(onToken === undefined ? [] : [parseTokenEntry(onToken, `the register on token ${key.token}`)])]
+  const known = [
+    ...context.register.entries(),
+    ...(onToken === undefined ? [] : [parseTokenEntry(onToken, `the register on token ${key.token}`)]),
+  ]
   const candidate = entryOf(context)
   const fork = forkOf(known, candidate)
   if (fork === undefined) return undefined
@@ -84,7 +110,9 @@ async function refuseFork(context: ActionContext): Promise<string | undefined> {
 
 /** One data object a key and repository; labels on tokens are short and ASCII. */
 function labelOf(context: ActionContext): string {
-  const name = createHash('sha256').update(`${repositoryOf(context).name}\0${entryKey(context)}`).digest('hex')
+  const name = createHash('sha256')
+    .update(`${repositoryOf(context).name}\0${entryKey(context)}`)
+    .digest('hex')
   return `anchorite-${name.slice(0, 16)}`
 }
 
@@ -92,11 +120,17 @@ const entryKey = (context: ActionContext): string => createHash('sha256').update
 
 /** The very bytes whose digest was reviewed: the store checks them against that digest. */
 const payloadFromStore = (context: ActionContext): Uint8Array =>
-  context.store.get(stringFact(factsOf(context.state, 'root/draft', { repository: repositoryOf(context).name }), 'payloadSha256', context.step))
+  context.store.get(
+    stringFact(
+      factsOf(context.state, 'root/draft', { repository: repositoryOf(context).name }),
+      'payloadSha256',
+      context.step,
+    ),
+  )
 
 function spkiOfKey(context: ActionContext): Uint8Array {
   const source = publicKeysOf(context).get(keyOnToken(context).id)
-  if (source === undefined) throw new CeremonyError('station/bug', { what: `key ${keyOnToken(context).id} was not made` })
+  if (source === undefined)
+    throw new CeremonyError('station/bug', { what: `key ${keyOnToken(context).id} was not made` })
   return source.spki
 }
-

@@ -26,7 +26,9 @@ export const tokenIdentify: ActionHandler = {
   prepare: async (context) => {
     const info = await context.desk.find(tokenOf(context).id)
     if (context.mode === 'production' && isSoftware(info) && !waived(context, 'STATION-SOFTWARE-TOKEN')) {
-      throw new CeremonyError('ceremony/not-a-station', { rules: `STATION-SOFTWARE-TOKEN (${info.manufacturer} keeps keys in files)` })
+      throw new CeremonyError('ceremony/not-a-station', {
+        rules: `STATION-SOFTWARE-TOKEN (${info.manufacturer} keeps keys in files)`,
+      })
     }
     return {}
   },
@@ -66,7 +68,8 @@ export const tokenInitialise: ActionHandler = {
 function refuseSoState(context: ActionContext, info: TokenInfo): void {
   const token = tokenOf(context).id
   if (!info.initialised) return
-  if (info.soPin === 'locked') throw new CeremonyError('ceremony/token-not-blank', { token, reason: 'its SO PIN is locked' })
+  if (info.soPin === 'locked')
+    throw new CeremonyError('ceremony/token-not-blank', { token, reason: 'its SO PIN is locked' })
   if (info.soPin === 'low' || info.soPin === 'final-try') {
     if (!context.spendTry) throw new CeremonyError('ceremony/pin-state', { token, state: `SO PIN ${info.soPin}` })
   }

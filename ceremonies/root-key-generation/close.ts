@@ -1,0 +1,76 @@
+// Act close: deviations, initials, seal, head on paper, custody. Data only.
+
+import type { Act } from '../../core/ceremony/script.ts'
+import type { RootRole } from './roles.ts'
+
+export const closeAct: Act<RootRole> = {
+  id: 'close',
+  title: 'Close',
+  steps: [
+    {
+      kind: 'compare',
+      id: 'deviations',
+      title: 'Deviations',
+      by: 'internalWitness',
+      value: 'deviations',
+      do: 'Read all deviations aloud, one by one.',
+      see: 'Every deviation of the day, or "none".',
+      otherwise: { if: 'one is missing', then: 'record it now (D), then read them again' },
+    },
+    {
+      kind: 'enter',
+      id: 'initials',
+      title: 'Initials of {item.name}',
+      by: 'item.person',
+      forEach: 'people',
+      do: '{item.name} types initials: "The record is true as far as I saw it."',
+      see: '{item.name} agrees.',
+      fields: [{ id: 'initials', label: 'Initials', form: 'initials' }],
+      otherwise: { if: 'you do not agree', then: 'record why as a deviation, then go on', mayContinue: true },
+    },
+    {
+      kind: 'perform',
+      id: 'seal',
+      title: 'Seal with key {item.key}',
+      by: 'item.holder',
+      forEach: 'sealKeys',
+      action: 'transcript/seal',
+      do: '{item.holderName} inserts token {item.token} and types its user PIN to seal the transcript.',
+      see: 'The transcript up to here, sealed and verified.',
+      secrets: [{ slot: 'userPin', label: 'User PIN of token {item.token}', by: 'item.holder' }],
+      irreversible: true,
+      gone: 'After the seal only custody is recorded.',
+      confirmedBy: ['externalWitness', 'administrator'],
+    },
+    {
+      kind: 'compare',
+      id: 'head',
+      title: 'Head on paper',
+      by: 'externalWitness',
+      value: 'head',
+      do: 'Write the head of the transcript on every participant’s paper, and sign it.',
+      see: 'The 32 words of the transcript head.',
+      otherwise: { if: 'a word on the paper differs', then: 'strike it out, initial it, and write it again' },
+    },
+    {
+      kind: 'enter',
+      id: 'custody',
+      title: 'Custody of token {item.token}',
+      by: 'item.holder',
+      forEach: 'tokens',
+      do: '{item.holderName} puts token {item.token} into a new tamper-evident bag, seals it, and types its number. It goes to {item.site}.',
+      see: 'The new bag number, on camera.',
+      fields: [{ id: 'bag', label: 'New bag number', form: 'text' }],
+      otherwise: { if: 'the bag does not close well', then: 'take another and use its number' },
+    },
+    {
+      kind: 'transfer',
+      id: 'stick',
+      title: 'The stick',
+      by: 'administrator',
+      do: 'Say aloud who takes the stick. When the station says "closed", take it out and hand it over in front of the camera.',
+      what: 'stick OUT with the bag',
+      to: 'the external witness, who carries it to the online side',
+    },
+  ],
+}

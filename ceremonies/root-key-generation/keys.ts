@@ -1,0 +1,71 @@
+// Act keys: each key made on its token and proven; public keys that the plan brings. Data only.
+
+import type { Act } from '../../core/ceremony/script.ts'
+import type { RootRole } from './roles.ts'
+
+export const keysAct: Act<RootRole> = {
+  id: 'keys',
+  title: 'Keys',
+  steps: [
+    {
+      kind: 'perform',
+      id: 'generate',
+      title: 'Make key {item.key}',
+      by: 'item.holder',
+      forEach: 'keysOnTokens',
+      action: 'key/generate',
+      do: '{item.holderName} inserts token {item.token} and types its user PIN.',
+      see: 'Key {item.key} ({item.algorithm}) made on token {item.token}; attributes read back.',
+      secrets: [{ slot: 'userPin', label: 'User PIN of token {item.token}', by: 'item.holder' }],
+      irreversible: true,
+      gone: 'A key that is made stays on the token until the token is erased. There is only ever one for this step.',
+      confirmedBy: ['internalWitness', 'externalWitness'],
+      otherwise: { if: 'the PIN is refused', then: 'do not guess; no PIN is ever tried twice by the station itself' },
+    },
+    {
+      kind: 'perform',
+      id: 'prove',
+      title: 'Prove key {item.key}',
+      by: 'item.holder',
+      forEach: 'keysOnTokens',
+      action: 'key/prove',
+      do: 'Let token {item.token} sign the statement that it holds key {item.key}.',
+      see: 'The statement verified by two independent programs.',
+      secrets: [{ slot: 'userPin', label: 'User PIN of token {item.token}', by: 'item.holder' }],
+      otherwise: { if: 'it does not verify', then: 'stop: the token or its library does not do what it says' },
+    },
+    {
+      kind: 'compare',
+      id: 'digest',
+      title: 'Digest of key {item.key}',
+      by: 'internalWitness',
+      forEach: 'keysOnTokens',
+      value: 'key-digest',
+      do: 'Read the words of the public key aloud and write the first four on the label of token {item.token}.',
+      see: '32 words.',
+      otherwise: { if: 'a word was misheard', then: 'read all of them again' },
+    },
+    {
+      kind: 'perform',
+      id: 'adopt',
+      title: 'Key {item.key}, brought in',
+      by: 'administrator',
+      forEach: 'broughtKeys',
+      action: 'key/adopt',
+      do: 'Let the station check the public key {item.key} that the plan brings (held by {item.heldBy}).',
+      see: 'A sound public key, {item.algorithm}.',
+      otherwise: { if: 'it is refused', then: 'stop; the plan must be corrected' },
+    },
+    {
+      kind: 'compare',
+      id: 'brought-digest',
+      title: 'Digest of key {item.key}',
+      by: 'externalWitness',
+      forEach: 'broughtKeys',
+      value: 'key-digest',
+      do: 'Compare the words with the sheet that {item.heldBy} sent on paper.',
+      see: 'The same 32 words.',
+      otherwise: { if: 'a word differs', then: 'stop: the plan brings another key', mayContinue: true },
+    },
+  ],
+}

@@ -1,0 +1,100 @@
+// Act retrieve: who is there, what was fetched, in which condition. Data only.
+
+import type { Act } from '../../core/ceremony/script.ts'
+import type { RootRole } from './roles.ts'
+
+export const retrieveAct: Act<RootRole> = {
+  id: 'retrieve',
+  title: 'Retrieve',
+  steps: [
+    {
+      kind: 'attest',
+      id: 'recording',
+      title: 'Recording',
+      by: 'cameraOperator',
+      do: 'Start the cameras and say the date, the time and the name of the ceremony aloud.',
+      statement: 'All cameras record, and the clock on the wall is in the picture.',
+      otherwise: { if: 'a camera fails', then: 'mend or replace it before anything is fetched', mayContinue: true },
+    },
+    {
+      kind: 'attest',
+      id: 'identity',
+      title: 'Identity of {item.name}',
+      by: 'internalWitness',
+      forEach: 'people',
+      do: 'Look at an official identity document of {item.name} ({item.roles}).',
+      statement: 'The document is valid and shows {item.name}, who signed the list of participants.',
+      otherwise: {
+        if: 'the identity is in doubt',
+        then: 'the person leaves the room, and a deputy of the plan takes the place',
+      },
+    },
+    {
+      kind: 'attest',
+      id: 'sweep',
+      title: 'Room',
+      by: 'internalWitness',
+      do: 'Walk through the room and look under the table.',
+      statement:
+        'There is no telephone, watch, radio or unlisted device in the room, and the station has no network cable.',
+      otherwise: { if: 'something is found', then: 'carry it out of the room and look again' },
+    },
+    {
+      kind: 'attest',
+      id: 'safe',
+      title: 'Safe: {item.site}',
+      by: 'safeController',
+      forEach: 'safes',
+      do: 'Bring what was kept at {item.site}: {item.tokens}. Sign the log of that safe.',
+      statement: 'The log of {item.site} is signed, and what was taken out lies on the table, in sight of all.',
+      otherwise: {
+        if: 'something is missing',
+        then: 'search, and ask the one who signed the log last',
+        mayContinue: true,
+      },
+    },
+    {
+      kind: 'attest',
+      id: 'previous',
+      title: 'The previous ceremony',
+      by: 'internalWitness',
+      when: 'hasPrevious',
+      do: 'Lay the transcript of {plan.previousCeremony} beside the plan and read its last bag and serial numbers aloud.',
+      statement: 'Every bag and serial number in the plan is the one with which {plan.previousCeremony} ended.',
+      otherwise: { if: 'a number differs', then: 'do not open that bag', mayContinue: true },
+    },
+    {
+      kind: 'attest',
+      id: 'first',
+      title: 'No previous ceremony',
+      by: 'internalWitness',
+      when: 'hasNoPrevious',
+      do: 'Say aloud that no ceremony came before this one; the numbers are compared with the plan alone.',
+      statement: 'No earlier transcript is known for these tokens.',
+      otherwise: { if: 'there is one', then: 'stop; the plan must name it' },
+    },
+    {
+      kind: 'enter',
+      id: 'bag',
+      title: 'Bag of token {item.token}',
+      by: 'safeController',
+      forEach: 'tokens',
+      when: 'item.bagged',
+      do: 'Read the number on the tamper-evident bag of token {item.token} aloud and type it.',
+      see: '{item.bag}, as in the plan.',
+      fields: [{ id: 'bag', label: 'Bag number', form: 'text', expect: '{item.bag}' }],
+      otherwise: { if: 'the number differs', then: 'do not open the bag; look for the right one', mayContinue: true },
+    },
+    {
+      kind: 'attest',
+      id: 'seal',
+      title: 'Condition of bag {item.bag}',
+      by: 'internalWitness',
+      forEach: 'tokens',
+      when: 'item.bagged',
+      do: 'Hold the bag to the light and to the camera, then cut it open and take token {item.token} out.',
+      statement: 'The bag was whole, its seal unbroken, and one token was in it.',
+      otherwise: { if: 'the bag is damaged', then: 'put the token aside and photograph the bag', mayContinue: true },
+    },
+  ],
+}

@@ -1,0 +1,32 @@
+// Who is speaking: a person of the plan, and where a private code was typed, the right one.
+
+import { CeremonyError } from '../../core/errors.ts'
+import type { Id } from '../../core/formats/plan.ts'
+import type { Secret } from '../../core/secret.ts'
+import type { CeremonyFiles } from './files.node.ts'
+
+/** Wrong private codes in a row after which a person's code is not taken any more. */
+export const maxWrongCodes = 5
+
+/** @throws CeremonyError `ceremony/not-you` for a name that the plan does not have. */
+export function checkKnown(files: CeremonyFiles, by: Id): void {
+  if (files.plan.people.some((person) => person.id === by)) return
+  throw new CeremonyError('ceremony/not-you', { step: 'any', who: by, may: 'the people whom the plan names' })
+}
+
+/**
+ * Compare a private code with the one set at roll call. A wrong one is recorded; after five in a row none is taken.
+ * @throws CeremonyError `ceremony/wrong-code`, `ceremony/code-blocked`, `ceremony/not-now` before the roll call.
+ */
+export function checkCode(files: CeremonyFiles, input: { step: string; by: Id; code: Secret }): void {
+  const { step, by, code } = input
+  const wrong = files.recorder.state.wrongCodes[by] ?? 0
+  if (wrong >= maxWrongCodes) throw new CeremonyError('ceremony/code-blocked', { who: by })
+  if (!files.codes.has(by)) {
+    throw new CeremonyError('ceremony/not-now', { asked: 'confirm', reason: `${by} has no private code yet` })
+  }
+  if (files.codes.matches(by, code)) return
+  const detail = { who: by, wrongInARow: wrong + 1 }
+  files.recorder.record({ type: 'refused', step, by, code: 'ceremony/wrong-code', detail })
+  throw new CeremonyError('ceremony/wrong-code', detail)
+}

@@ -1,0 +1,109 @@
+import { describe, expect, test } from 'vitest'
+import { parseSite, siteGaps } from '../../core/formats/site.ts'
+import { bytesOf, examplePlan, placeOf, problemsOf } from './example.ts'
+
+const good = `format: anchorite/site/v1
+name: room-4
+modules:
+  main:
+    path: /usr/lib/softhsm/libsofthsm2.so
+    environment: { SOFTHSM2_CONF: /run/anchorite/softhsm2.conf }
+media: { out: /media/out }
+standIns:
+  7d1c40be92a35f01: { serial: "00aa11bb22cc33dd" }
+  7d1c40be92a35f02: { serial: "00aa11bb22cc33de" }
+`
+const problems = (text: string) => problemsOf(() => parseSite(bytesOf(text), 'the site'))
+
+describe('refuses a site', () => {
+  test.each([
+    ['SITE-PATH', 'a relative module', 'path: /usr', 'path: usr', 'usr/lib', 'modules.main.path'],
+    ['SITE-PATH', 'a path that climbs', '/usr/lib/softhsm/lib', '/usr/../lib', '/usr/..', 'modules.main.path'],
+    ['SITE-PATH', 'a path with two slashes', '/usr/lib', '/usr//lib', '/usr//', 'modules.main.path'],
+    ['SITE-PATH', 'the root folder as the medium', 'out: /media/out', 'out: /', '/ }', 'media.out'],
+    ['SITE-PATH', 'a relative medium', 'out: /media/out', 'out: media/out', 'media/out', 'media.out'],
+    [
+      'SITE-ENVIRONMENT',
+      'LD_PRELOAD',
+      'SOFTHSM2_CONF:',
+      'LD_PRELOAD:',
+      'LD_PRELOAD',
+      'modules.main.environment.LD_PRELOAD',
+    ],
+    [
+      'SITE-ENVIRONMENT',
+      'LD_LIBRARY_PATH',
+      'SOFTHSM2_CONF:',
+      'LD_LIBRARY_PATH:',
+      'LD_LIBRARY',
+      'modules.main.environment.LD_LIBRARY_PATH',
+    ],
+    [
+      'SITE-ENVIRONMENT',
+      'NODE_OPTIONS',
+      'SOFTHSM2_CONF:',
+      'NODE_OPTIONS:',
+      'NODE_OPT',
+      'modules.main.environment.NODE_OPTIONS',
+    ],
+    [
+      'SITE-ENVIRONMENT',
+      'OPENSSL_CONF',
+      'SOFTHSM2_CONF:',
+      'OPENSSL_CONF:',
+      'OPENSSL',
+      'modules.main.environment.OPENSSL_CONF',
+    ],
+    [
+      'SITE-SHAPE',
+      'a name with small letters',
+      'SOFTHSM2_CONF:',
+      'softhsm2_conf:',
+      'softhsm2_conf:',
+      'modules.main.environment.softhsm2_conf',
+    ],
+    ['SITE-SHAPE', 'an unknown field', 'name: room-4', 'name: room-4\npin: "1"', 'pin:', 'pin'],
+    ['SITE-SHAPE', 'a plan in its place', 'site/v1', 'plan/v1', 'anchorite/plan', 'format'],
+    ['SITE-TEXT', 'a zero-width space', 'name: room-4', 'name: "room\\u200b4"', '"room', 'name'],
+    [
+      'SITE-STAND-IN',
+      'one token that plays two',
+      '33de',
+      '33dd',
+      '{ serial: "00aa11bb22cc33dd" }\n',
+      'standIns.7d1c40be92a35f02',
+    ],
+  ])('%s: %s', (rule, _, from, to, needle, path) => {
+    expect(good).toContain(from)
+    const text = good.replace(from, to)
+    const found = problems(text)
+    expect(found.map((problem) => `${problem.rule} ${problem.path}`)).toEqual([`${rule} ${path}`])
+    const expected = rule === 'SITE-STAND-IN' ? { line: 10, column: 21 } : placeOf(text, needle)
+    expect({ line: found[0]?.line, column: found[0]?.column }).toEqual(expected)
+  })
+})
+
+describe('reads a site', () => {
+  test('whole, with parameters for modules that want them', () => {
+    const site = parseSite(
+      bytesOf(good.replace('    environment', '    parameters: "configdir=/x"\n    environment')),
+      'x',
+    )
+    expect(site.modules.main).toEqual({
+      path: '/usr/lib/softhsm/libsofthsm2.so',
+      environment: { SOFTHSM2_CONF: '/run/anchorite/softhsm2.conf' },
+      parameters: 'configdir=/x',
+    })
+    expect(site.standIns['7d1c40be92a35f02']).toEqual({ serial: '00aa11bb22cc33de' })
+  })
+
+  test('SITE-FITS-PLAN says which module is missing and which stand-in is for nobody', () => {
+    const plan = examplePlan()
+    expect(siteGaps(parseSite(bytesOf(good), 'x'), plan)).toEqual([])
+    const other = good.replace('  main:', '  spare:').replace('7d1c40be92a35f02:', '"1234567812345678":')
+    expect(siteGaps(parseSite(bytesOf(other), 'x'), plan)).toEqual([
+      expect.stringContaining('the module "main"'),
+      expect.stringContaining('the serial "1234567812345678"'),
+    ])
+  })
+})
