@@ -68,7 +68,10 @@ export function parseCall<C extends BridgeCall>(name: C, args: unknown): BridgeI
   const parsed = v.safeParse(bridge[name].args, args)
   if (parsed.success) return parsed.output as BridgeInput<C> // the schema of this very name gave it
   const path = v.getDotPath(parsed.issues[0])
-  throw new CeremonyError('station/bridge', { call: name, problem: `${path?.slice(0, 60) ?? 'the arguments'} is not as expected` })
+  throw new CeremonyError('station/bridge', {
+    call: name,
+    problem: `${path?.slice(0, 60) ?? 'the arguments'} is not as expected`,
+  })
 }
 
 /** Check what the host is about to give back: nothing leaves that the schema does not name. Throws for a fault of ours. */

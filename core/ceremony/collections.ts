@@ -1,6 +1,7 @@
 // What a script may repeat a step over, taken from the plan. Each item has an id, what it binds, and the names its texts may use.
 
 import type { Id, Plan, PlannedToken } from '../formats/plan.ts'
+import { type Chunk, chunkId, chunkName, chunksOf } from './chunks.ts'
 import type { Bound } from './expanded.ts'
 import type { Collection, Condition } from './script.ts'
 
@@ -44,14 +45,14 @@ export function itemsOf(collection: Collection, plan: Plan): readonly Item[] {
             ],
       )
     case 'repositories':
-      return plan.repositories.map((repository) => repositoryItem(repository.name))
+      return chunksOf(plan).map((chunk) => chunkItem(plan, chunk))
     case 'rootSigners':
-      return plan.repositories.flatMap((repository) =>
-        repository.roles.root.keys.flatMap((id) => {
+      return chunksOf(plan).flatMap((chunk) =>
+        (plan.repositories[chunk.first]?.roles.root.keys ?? []).flatMap((id) => {
           const key = plan.keys.find((candidate) => candidate.id === id)
           if (key === undefined || !('token' in key)) return []
           const base = keyItem(plan, id, key.token)
-          const of = repositoryItem(repository.name)
+          const of = chunkItem(plan, chunk)
           return [
             {
               ...base,
@@ -138,9 +139,9 @@ function keyItem(plan: Plan, key: Id, tokenId: Id): Item {
   return { ...base, id: key, bound: { key, token: tokenId }, names: { ...base.names, key, algorithm } }
 }
 
-/** A repository name with its slashes made dots, so that it can be one part of a step id. */
-export const repositoryItem = (name: string): Item => ({
-  id: name.replaceAll('/', '.'),
-  bound: { repository: name },
-  names: { repository: name },
+/** `{item.repository}` is the repository, or what the chunk is called. */
+const chunkItem = (plan: Plan, chunk: Chunk): Item => ({
+  id: chunkId(plan, chunk),
+  bound: { chunk },
+  names: { repository: chunkName(plan, chunk) },
 })

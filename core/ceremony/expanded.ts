@@ -6,6 +6,7 @@ import { CeremonyError } from '../errors.ts'
 import { canonicalBytes } from '../formats/canonical.ts'
 import { type JsonValue, parseJson } from '../formats/json.ts'
 import type { Id } from '../formats/plan.ts'
+import type { Chunk } from './chunks.ts'
 import type { Action, ComparedValue, Field, Otherwise, SecretSlot } from './script.ts'
 
 export type FlatSecret = {
@@ -19,7 +20,8 @@ export type Bound = {
   readonly person?: Id
   readonly token?: Id
   readonly key?: Id
-  readonly repository?: string
+  /** Repositories of the plan, by index: see chunks.ts. */
+  readonly chunk?: Chunk
   readonly site?: Id
 }
 
@@ -98,7 +100,12 @@ const base = {
     person: v.optional(name),
     token: v.optional(name),
     key: v.optional(name),
-    repository: v.optional(name),
+    chunk: v.optional(
+      v.strictObject({
+        first: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+        count: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
+      }),
+    ),
     site: v.optional(name),
   }),
 }

@@ -3,6 +3,7 @@
 import type { JsonObject } from '../formats/json.ts'
 import type { Id } from '../formats/plan.ts'
 import { GENESIS, type Hex } from '../transcript/entry.ts'
+import type { Chunk } from './chunks.ts'
 import type { EventOf } from './event.ts'
 import type { ExpandedScript, FlatStep } from './expanded.ts'
 
@@ -91,13 +92,13 @@ export function currentStep(state: State): FlatStep | undefined {
 export function factsOf(
   state: State,
   action: string,
-  bound: { readonly key?: Id; readonly token?: Id; readonly repository?: string },
+  bound: { readonly key?: Id; readonly token?: Id; readonly chunk?: Chunk },
 ): JsonObject | undefined {
   for (const step of state.script.steps) {
     if (step.kind !== 'perform' || step.action !== action) continue
     if (bound.key !== undefined && step.bound.key !== bound.key) continue
     if (bound.token !== undefined && step.bound.token !== bound.token) continue
-    if (bound.repository !== undefined && step.bound.repository !== bound.repository) continue
+    if (bound.chunk !== undefined && step.bound.chunk?.first !== bound.chunk.first) continue
     const result = state.results[step.id]
     if (result !== undefined) return result.facts
   }

@@ -100,9 +100,9 @@ function irreversibleOf(state: State, step: FlatStep): StepView['irreversible'] 
 
 /** The summary of the draft stands above every step that reviews or signs it. */
 function reviewOf(state: State, step: FlatStep): string[] {
-  if (step.bound.repository === undefined) return []
-  const { repository } = step.bound
-  const summary = factsOf(state, 'root/draft', { repository })?.summary
+  const { chunk } = step.bound
+  if (chunk === undefined) return []
+  const summary = factsOf(state, 'root/draft', { chunk })?.summary
   const draft = step.kind === 'perform' && step.action === 'root/draft'
   return !draft && Array.isArray(summary) ? summary.map(String) : []
 }

@@ -44,3 +44,11 @@ const rules: readonly RootRule[] = [
 export function checkRootDraft(context: RootContext): readonly CheckResult[] {
   return rules.flatMap((rule) => rule(context))
 }
+
+/**
+ * The rules that can answer otherwise for a repository that differs from one already checked only in its name: the
+ * draft, and so its bytes, are the same.
+ */
+export function checkAlike(context: RootContext): readonly CheckResult[] {
+  return [nameRule, forkRule].flatMap((rule) => rule(context))
+}

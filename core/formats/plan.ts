@@ -203,6 +203,9 @@ const shapes = {
 } as const
 const planFields = fields(shapes)
 
+/** What a script asks of the people, by the ceremony that the plan names; undefined for one that is not known. */
+export type RolesOfScript = (ceremony: string) => ScriptRoles | undefined
+
 /** A plan that was read, and what is odd about it though not wrong. */
 export type PlanReading = { readonly plan: Plan; readonly warnings: readonly PlacedProblem[] }
 
@@ -213,19 +216,19 @@ export type PlanReading = { readonly plan: Plan; readonly warnings: readonly Pla
  * Not caught: that the people, serials and keys are the right ones; the approval of the digest is for that.
  *
  * @param what - what the file is called in errors.
- * @param script - roles that the script keeps apart, and head-counts; without it `defaultScriptRoles` are used.
+ * @param roles - which roles a script keeps apart, and its head-counts; without it `defaultScriptRoles` are used.
  * @throws CeremonyError `plan/invalid` with every problem, its line and column; `input/too-large`, `json/encoding`,
  *   `json/depth`.
  */
-export function readPlan(bytes: Uint8Array, what: string, script?: ScriptRoles): PlanReading {
+export function readPlan(bytes: Uint8Array, what: string, roles?: RolesOfScript): PlanReading {
   const { root, problems } = readYaml(bytes, what)
   if (root === undefined) throw new CeremonyError('plan/invalid', { what, problems: inOrder(problems) })
-  return planOf(root, what, [...problems], script)
+  return planOf(root, what, [...problems], roles)
 }
 
 /** The plan alone; throws as `readPlan` does. */
-export function parsePlan(bytes: Uint8Array, what: string, script?: ScriptRoles): Plan {
-  return readPlan(bytes, what, script).plan
+export function parsePlan(bytes: Uint8Array, what: string, roles?: RolesOfScript): Plan {
+  return readPlan(bytes, what, roles).plan
 }
 
 /** The one byte form of a plan: canonical JSON (RFC 8785). Comments, order and layout of the YAML leave no trace. */
@@ -242,18 +245,18 @@ export function planDigest(plan: Plan): string {
  * Read the form that `encodePlan` writes, from a bag or a transcript; judged by the same rules.
  * @throws CeremonyError `plan/invalid`, `plan/not-canonical`, `input/too-large`, `json/*`.
  */
-export function parsePlanJson(bytes: Uint8Array, what: string, script?: ScriptRoles): Plan {
+export function parsePlanJson(bytes: Uint8Array, what: string, roles?: RolesOfScript): Plan {
   const value = parseJson(bytes, { what, ...yamlLimits })
-  const { plan } = planOf(treeOfJson(value), what, [], script)
+  const { plan } = planOf(treeOfJson(value), what, [], roles)
   if (Buffer.compare(encodePlan(plan), bytes) !== 0) throw new CeremonyError('plan/not-canonical', { what })
   return plan
 }
 
-function planOf(root: YamlNode, what: string, problems: PlacedProblem[], script?: ScriptRoles): PlanReading {
+function planOf(root: YamlNode, what: string, problems: PlacedProblem[], roles?: RolesOfScript): PlanReading {
   const report: Report = { prefix: 'PLAN', problems }
   const found: PlanSections = planFields(root, '', report) ?? {}
   const placed = (problem: Problem): PlacedProblem => ({ ...problem, ...positionOf(root, problem.path) })
-  const { errors, warnings } = applyRules(found, script)
+  const { errors, warnings } = applyRules(found, roles?.(found.ceremony ?? ''))
   const said = new Set(problems.map((problem) => `${problem.rule} ${problem.path}`))
   problems.push(...errors.filter((error) => !said.has(`${error.rule} ${error.path}`)).map(placed))
   if (problems.length > 0 || !isWhole(shapes, root, found)) {

@@ -137,7 +137,7 @@ function encodeTranscript(file: OutboundFile): Encoded {
 
 /** Head-counts and roles kept apart are the script's, were judged before the day began, and are not judged again here. */
 function encodePlanFile(file: OutboundFile): Encoded {
-  const bytes = encodePlan(parsePlanJson(file.bytes, file.path, { apart: [], headCounts: {} }))
+  const bytes = encodePlan(parsePlanJson(file.bytes, file.path, () => ({ apart: [], headCounts: {} })))
   return { bytes, inner: stringsOf(parse(file, bytes)) }
 }
 

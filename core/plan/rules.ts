@@ -4,21 +4,21 @@ import type { Plan } from '../formats/plan.ts'
 import type { Problem } from '../formats/yaml-tree.ts'
 import type { PlanRule, PlanSections, ScriptRoles } from './rule.ts'
 import { exceptionRule } from './rules/exceptions.ts'
-import { serialRule, uniqueIdRule } from './rules/ids.ts'
+import { serialRule, uniqueIdRules } from './rules/ids.ts'
 import { algorithmRule, keySharedRule, publicKeyRule, sealRule } from './rules/keys.ts'
 import { headCountRule, holderRoleRule, pinSeparationRule, roleSeparationRule } from './rules/people.ts'
-import { referenceRule } from './rules/references.ts'
+import { referenceRules } from './rules/references.ts'
 import { nameSafeRule, textProblems } from './rules/text.ts'
-import { thresholdRule } from './rules/thresholds.ts'
+import { thresholdRules } from './rules/thresholds.ts'
 import { expiresRule, scheduleRule, versionRule } from './rules/time.ts'
 import { unusedRule } from './rules/unused.ts'
 
 /** Every rule but PLAN-TEXT, which reads whatever sections there are. */
 export const planRules: readonly PlanRule[] = [
-  uniqueIdRule,
+  ...uniqueIdRules,
   serialRule,
-  referenceRule,
-  thresholdRule,
+  ...referenceRules,
+  ...thresholdRules,
   pinSeparationRule,
   roleSeparationRule,
   headCountRule,

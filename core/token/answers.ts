@@ -16,7 +16,7 @@ const bytes = (maxBytes: number) =>
   v.pipe(
     v.custom<Uint8Array>((value) => value instanceof Uint8Array, 'not bytes'),
     v.check((value) => value.length > 0 && value.length <= maxBytes, 'wrong size'),
-    v.transform((value) => Uint8Array.from(value)), // a copy: what arrives is a view of the receive buffer
+    v.transform((value) => new Uint8Array(value)), // a copy: what arrives is a view of the receive buffer
   )
 
 const pinState = v.picklist(['ok', 'low', 'final-try', 'locked', 'not-set'])

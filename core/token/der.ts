@@ -2,15 +2,28 @@
 
 export const TAG = { integer: 0x02, bitString: 0x03, octetString: 0x04, null: 0x05, oid: 0x06, sequence: 0x30 } as const
 
-/** One DER element: tag, shortest length, content. */
+/** One DER element: tag, shortest length, content. Plain loops: a batch of signatures passes here. */
 export function encodeDer(tag: number, ...parts: readonly Uint8Array[]): Uint8Array {
-  const content = Buffer.concat(parts)
-  const length = content.length
-  if (length < 0x80) return Uint8Array.from([tag, length, ...content])
-  const bytes: number[] = []
-  for (let rest = length; rest > 0; rest = Math.floor(rest / 256)) bytes.unshift(rest % 256)
-  return Uint8Array.from([tag, 0x80 | bytes.length, ...bytes, ...content])
+  let length = 0
+  for (const part of parts) length += part.length
+  const lengthBytes: number[] = []
+  if (length < 0x80) lengthBytes.push(length)
+  else {
+    for (let rest = length; rest > 0; rest = Math.floor(rest / 256)) lengthBytes.unshift(rest % 256)
+    lengthBytes.unshift(0x80 | lengthBytes.length)
+  }
+  const element = new Uint8Array(1 + lengthBytes.length + length)
+  element[0] = tag
+  element.set(lengthBytes, 1)
+  let at = 1 + lengthBytes.length
+  for (const part of parts) {
+    element.set(part, at)
+    at += part.length
+  }
+  return element
 }
+
+const zero = Uint8Array.of(0)
 
 /** A non-negative INTEGER of big-endian bytes: leading zeros cut, one zero before a high bit. */
 export function encodeInteger(magnitude: Uint8Array): Uint8Array {
@@ -18,8 +31,8 @@ export function encodeInteger(magnitude: Uint8Array): Uint8Array {
   while (start < magnitude.length - 1 && magnitude[start] === 0) start++
   const body = magnitude.subarray(start)
   const first = body[0]
-  if (first === undefined) return encodeDer(TAG.integer, Uint8Array.of(0))
-  return first >= 0x80 ? encodeDer(TAG.integer, Uint8Array.of(0), body) : encodeDer(TAG.integer, body)
+  if (first === undefined) return encodeDer(TAG.integer, zero)
+  return first >= 0x80 ? encodeDer(TAG.integer, zero, body) : encodeDer(TAG.integer, body)
 }
 
 /** The content of the one element that fills `bytes`, or undefined where tag, length form or size is not exact. */

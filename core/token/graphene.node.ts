@@ -175,7 +175,7 @@ class GrapheneCryptoki implements Cryptoki {
       const what = `${answer.length} bytes where ${sizeBytes} are due`
       throw new CeremonyError('token/bad-answer', { call: 'C_Sign', ckr: 'CKR_OK', what })
     }
-    return Uint8Array.from(answer)
+    return new Uint8Array(answer) // a copy: the buffer is used again
   }
 
   close(): void {

@@ -1,12 +1,14 @@
 // The process behind a token session: started apart, watched by a deadline, ended by SIGKILL. Knows nothing of tokens.
 
-import { type ChildProcess, fork } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
+import type { Duplex } from 'node:stream'
 import { fileURLToPath } from 'node:url'
-import { CeremonyError, type ErrorCode, errorCodes, isCeremonyError, wordsOf } from '../errors.ts'
+import { CeremonyError, type ErrorCode, errorCodes, wordsOf } from '../errors.ts'
 import type { SiteModule } from '../formats/site.ts'
 import { type HostMessage, parseAnswer, parseMessage } from './answers.ts'
+import { decodeFrame, encodeFrame, frameLength, maxFrameBytes } from './frames.ts'
 import type { Answer, Argument, CallName } from './protocol.ts'
 
 const hostPath = fileURLToPath(new URL('./host.node.ts', import.meta.url))
@@ -18,6 +20,7 @@ type Pending = { readonly id: number; readonly call: CallName; readonly deadline
 /** One child process, one call at a time in the order in which they were asked. Ends once and for all. */
 export class HostProcess {
   readonly #child: ChildProcess
+  readonly #channel: Duplex
   readonly #ended: Promise<void>
   #queue: Promise<unknown> = Promise.resolve()
   #lastId = 0
@@ -26,16 +29,15 @@ export class HostProcess {
   /** Why no more calls are taken. */
   #gone: string | undefined
   #output = ''
+  /** What has come of a frame that is not whole yet. */
+  #partial: Buffer[] = []
 
   constructor(environment: SiteModule['environment']) {
-    const [execPath, ...execArgv] = [...guards(), process.execPath]
-    this.#child = fork(hostPath, [], {
+    const [program = process.execPath, ...programArguments] = [...guards(), process.execPath, hostPath]
+    this.#child = spawn(program, programArguments, {
       // Nothing is inherited: no variable of the station, no Node option (an inspector port, say), no terminal.
       env: { PATH: '/usr/bin:/bin', HOME: homedir(), ...environment },
-      ...(execPath === undefined ? {} : { execPath }),
-      execArgv,
-      serialization: 'advanced',
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
       // Its own session: Ctrl-C at the terminal reaches the station, which decides, and not a token in the middle of a call.
       detached: true,
     })
@@ -44,9 +46,10 @@ export class HostProcess {
       stream?.setEncoding('latin1').on('data', (text: string) => {
         this.#output = (this.#output + text).slice(-outputLimit)
       })
-    this.#child.on('message', (message) => this.#receive(parseMessage(message)))
+    this.#channel = this.#child.stdio[3] as Duplex // a pipe beyond stderr is a socket pair, both ways
+    this.#channel.on('data', (chunk: Buffer) => this.#collect(chunk))
     // A library that closed our channel can answer no more, whatever else it still does.
-    this.#child.on('disconnect', () => this.#child.kill('SIGKILL'))
+    for (const event of ['end', 'error']) this.#channel.on(event, () => this.#child.kill('SIGKILL'))
     this.#ended = new Promise((resolve) => {
       const end = (signal: string, exitCode: number) => {
         this.#fail((call) => new CeremonyError('token/host-died', { call, signal, exitCode }), 'its process died')
@@ -100,7 +103,10 @@ export class HostProcess {
       this.#pending = { id, call: name, deadlineMs, settle }
       this.#restartTimer()
       try {
-        post((argument) => this.#child.send({ id, call: name, argument }, () => undefined)) // a failed send ends in 'exit'
+        post((argument) => {
+          const frame = encodeFrame({ id, call: name, argument })
+          this.#channel.write(frame, () => frame.fill(0)) // it may hold a PIN; a failed write ends in 'exit'
+        })
       } catch (error) {
         this.#settled()
         reject(error) // for example a secret that was wiped: nothing was sent
@@ -110,6 +116,22 @@ export class HostProcess {
     const parsed = parseAnswer(name, outcome.answer)
     if ('problem' in parsed) throw await this.#distrust(name, parsed.problem)
     return parsed.answer
+  }
+
+  #collect(chunk: Buffer): void {
+    this.#partial.push(chunk)
+    for (;;) {
+      const [first] = this.#partial
+      const start = first !== undefined && first.length < 4 ? Buffer.concat(this.#partial) : first
+      const length = start && frameLength(start)
+      if (length === undefined) return
+      if (length > maxFrameBytes) return this.#receive(undefined)
+      if (this.#partial.reduce((sum, part) => sum + part.length, 0) < length) return
+      const whole = Buffer.concat(this.#partial)
+      this.#partial = whole.length > length ? [whole.subarray(length)] : []
+      const decoded = decodeFrame(whole.subarray(0, length))
+      this.#receive(decoded && parseMessage(decoded.value))
+    }
   }
 
   #receive(message: HostMessage | undefined): void {
@@ -173,14 +195,14 @@ function guards(): readonly string[] {
 
 /** An error of ours from its code and detail; undefined where the two do not make one that has words. */
 function rebuild(code: string, detail: unknown): Outcome | undefined {
-  if (!(errorCodes as readonly string[]).includes(code)) return undefined
+  const known = errorCodes.find((candidate) => candidate === code)
+  if (known === undefined) return undefined
   try {
-    // A detail of another code's shape: its words are tried below, and it holds printable text only (answers.ts).
-    const error = new CeremonyError(code as ErrorCode, detail as never)
+    const error = new CeremonyError<ErrorCode>(known, detail as never) // printable text and numbers only (answers.ts); its words are tried next
     wordsOf(error)
     return { error }
   } catch (error) {
-    if (isCeremonyError(error)) throw error
-    return undefined
+    if (error instanceof TypeError) return undefined // a detail of another code's shape
+    throw error
   }
 }

@@ -1,6 +1,7 @@
 // Entry of the token process: one module, one login, one synchronous call at a time. It may crash; the ceremony does not.
 
 import { CeremonyError } from '../errors.ts'
+import { readMessage, writeMessage } from './channel.node.ts'
 import type { Cryptoki } from './cryptoki.ts'
 import { readData, writeData } from './data.ts'
 import { initialise } from './initialise.node.ts'
@@ -11,13 +12,13 @@ import type { TokenSession } from './session.ts'
 import { signMessages } from './sign.ts'
 import { presentTokens, tokenInfo } from './slots.ts'
 
-/** Electron's utilityProcess gives `process.parentPort`; child_process.fork gives `process.send`. */
+/** Electron's utilityProcess gives `process.parentPort`; child_process gives a pipe (channel.node.ts). */
 type Port = { on(event: 'message', listener: (event: { data: ToHost }) => void): void; postMessage(m: FromHost): void }
 const parentPort = (process as { readonly parentPort?: Port }).parentPort // not in Node's types: Electron adds it
 
 const post = (message: FromHost): void => {
   if (parentPort !== undefined) parentPort.postMessage(message)
-  else process.send?.(message)
+  else writeMessage(message)
 }
 
 /** A sign of life is sent at most this often; the deadline that it feeds is seconds, and each one costs a system call. */
@@ -119,7 +120,6 @@ async function serve(request: ToHost): Promise<void> {
 
 if (parentPort !== undefined) parentPort.on('message', ({ data }) => void serve(data))
 else {
-  process.on('message', (request: ToHost) => void serve(request))
-  // The station is gone: so is the reason to hold a PIN.
-  process.on('disconnect', () => process.exit(0))
+  for (let request = readMessage(); request !== undefined; request = readMessage()) await serve(request as ToHost) // the station wrote it with this type; this side trusts that one
+  process.exit(0) // the station is gone or done: so is the reason to hold a PIN
 }

@@ -1,6 +1,6 @@
 // Which PKCS#11 mechanism makes and uses which key, and in what form the answer comes.
 
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Algorithm } from '../formats/plan.ts'
 import type { Mechanism, Template } from './cryptoki.ts'
 import { encodeEcdsa } from './ecdsa-form.ts'
@@ -26,11 +26,11 @@ const same = (bytes: Uint8Array) => bytes
  * CKM_ECDSA over a digest made here: SoftHSM 2.6.1 has no CKM_ECDSA_SHA256, and modules silently cut longer input, so
  * the input is a digest by construction.
  */
-const ecdsa = (curve: 'ecdsa-p256' | 'ecdsa-p384', hash: 'sha256' | 'sha384'): KeyMechanism => ({
+const ecdsa = (curve: 'ecdsa-p256' | 'ecdsa-p384', digest: 'sha256' | 'sha384'): KeyMechanism => ({
   generate: { mechanism: CKM.ecKeyPairGen },
   parameters: [[{ type: CKA.ecParams, value: curves[curve].oid }]],
   sign: { mechanism: CKM.ecdsa },
-  input: (message) => createHash(hash).update(message).digest(),
+  input: (message) => hash(digest, message, 'buffer'),
   rawBytes: 2 * curves[curve].sizeBytes,
   output: encodeEcdsa,
 })

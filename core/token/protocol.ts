@@ -1,4 +1,4 @@
-// What passes between the station and the process that loads the vendor's library. Structured clone, bytes as bytes.
+// What passes between the station and the process that loads the vendor's library, framed by frames.ts.
 
 import type { Algorithm } from '../formats/plan.ts'
 import type { SiteModule } from '../formats/site.ts'

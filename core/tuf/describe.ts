@@ -20,7 +20,7 @@ export function describeRoot(root: UntrustedRoot): string[] {
     `Specification ${root.specVersion}; consistent snapshots: ${saysOf(root.consistentSnapshot)}.`,
     `SHA-256 of the file: ${root.sha256}.`,
     own.materials.size >= threshold
-      ? `It is signed by ${own.materials.size} of its own root keys; ${threshold} are needed.`
+      ? `It is signed by ${own.materials.size} of its own root keys; at least ${threshold} must.`
       : `It is NOT yet signed by enough of its own root keys: ${own.materials.size} good, ${threshold} needed.`,
     'Whether it follows the root before it is not decided here; verify the whole chain for that.',
   ]
@@ -36,8 +36,8 @@ export function describeRoot(root: UntrustedRoot): string[] {
   }
   const extra = Object.keys(root.signed).filter((name) => !known.includes(name))
   if (extra.length > 0) lines.push(`Further signed fields: ${extra.map(printable).join(', ')}.`)
-  for (const warning of [...root.warnings, ...own.warnings]) lines.push(`Note ${warning.rule}: ${warning.words}`)
-  return lines
+  const notes = [...root.warnings, ...own.warnings].map(({ rule, words }) => `Note ${rule}: ${words}`)
+  return [...lines, ...new Set(notes)]
 }
 
 const saysOf = (value: boolean | undefined): string => (value === undefined ? 'not said' : value ? 'yes' : 'no')

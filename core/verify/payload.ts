@@ -3,14 +3,15 @@
 import { createHash, createPublicKey } from 'node:crypto'
 import { parseEnvelope } from '../attest/dsse.ts'
 import { verifyPossession } from '../attest/possession.ts'
+import { type Chunk, chunkName, chunksOf, encodeList, repositoriesOf } from '../ceremony/chunks.ts'
 import { factsOf, type State } from '../ceremony/state.ts'
 import { parseRegister } from '../checks/register.ts'
 import { CeremonyError } from '../errors.ts'
-import type { JsonObject } from '../formats/json.ts'
-import type { Algorithm, Id, Plan, PlannedKey } from '../formats/plan.ts'
+import type { Algorithm, Id, Plan, PlannedKey, PlannedRepository } from '../formats/plan.ts'
 import { checkPublicKey } from '../token/public-key.ts'
 import { draftRoot, payloadOf } from '../tuf/root.ts'
-import { verifyRootChain } from '../tuf/verify.ts'
+import { type VerifiedRoot, verifyRootChain } from '../tuf/verify.ts'
+import { draftListOf, reviewedDigest, signatureListOf } from './lists.ts'
 import * as names from './names.ts'
 
 export type Payload = ReadonlyMap<string, Uint8Array>
@@ -38,12 +39,13 @@ export function verifyPayload(plan: Plan, state: State, files: Payload): readonl
   mustBe(names.planPath, sha256(take(files, names.planPath)), opened.planDigest)
   mustBe(names.scriptPath, sha256(take(files, names.scriptPath)), opened.expansionDigest)
   const keys = new Map(plan.keys.map((key) => [key.id, verifyKey(key, state, files)]))
+  const roots = verifyRoots(plan, state, files, keys)
   return [
     `plan and script: the digests that were approved (${opened.planDigest.slice(0, 16)}…, ${opened.expansionDigest.slice(0, 16)}…)`,
     `keys: ${keys.size} public keys, each as the transcript records it`,
     ...verifyProofs(plan, state, files, keys),
-    ...verifyRoots(plan, state, files, keys),
-    ...verifyRegister(plan, state, files),
+    ...roots.lines,
+    ...verifyRegister(plan, state, files, roots.payloads),
   ]
 }
 
@@ -94,40 +96,102 @@ function verifyProofs(plan: Plan, state: State, files: Payload, keys: ReadonlyMa
   return [`proofs: ${onTokens.length} keys each signed that their token holds them (ATT-POSSESSION)`]
 }
 
-function verifyRoots(plan: Plan, state: State, files: Payload, keys: ReadonlyMap<Id, Source>): readonly string[] {
-  return plan.repositories.map((repository) => {
-    const path = names.rootPath(repository)
-    const bytes = take(files, path)
-    mustBe(path, sha256(bytes), factsOf(state, 'root/assemble', { repository: repository.name })?.sha256)
-    const name = path.slice(path.lastIndexOf('/') + 1)
-    const { last } = verifyRootChain([{ name, bytes }])
-    const { version, expires, consistentSnapshot, roles } = repository
-    const planned = payloadOf(draftRoot({ version, expires, consistentSnapshot, keys, roles }))
-    if (Buffer.compare(planned, last.payload) !== 0)
-      throw failed(path, 'it is not what the plan and the keys make of it')
-    mustBe(path, sha256(last.payload), factsOf(state, 'root/draft', { repository: repository.name })?.payloadSha256)
-    const { threshold } = roles.root
-    return `${path}: version ${version}, signed by ${last.signedBy.length} of ${roles.root.keys.length} root keys, ${threshold} needed, valid until ${expires}`
+function verifyRoots(
+  plan: Plan,
+  state: State,
+  files: Payload,
+  keys: ReadonlyMap<Id, Source>,
+): { readonly lines: readonly string[]; readonly payloads: ReadonlyMap<string, string> } {
+  const known: KnownRoots = new Map()
+  const payloads = new Map<string, string>()
+  const lines = chunksOf(plan).flatMap((chunk) => {
+    const repositories = repositoriesOf(plan, chunk)
+    const roots = repositories.map((repository) => verifyRootFile({ repository, files, keys, known }))
+    const name = chunkName(plan, chunk)
+    const drafted = draftListOf(roots.map(({ repository, root }) => ({ repository, payload: root.payload })))
+    mustBe(name, reviewedDigest(drafted), factsOf(state, 'root/draft', { chunk })?.payloadSha256)
+    const assembled = roots.map(({ repository, root }) => ({
+      repository: repository.name,
+      file: names.rootPath(repository),
+      sha256: root.sha256,
+    }))
+    mustBe(name, encodeList(assembled).sha256, factsOf(state, 'root/assemble', { chunk })?.listSha256)
+    verifySignatureLists(state, chunk, roots)
+    for (const { repository, root } of roots) payloads.set(repository.name, sha256(root.payload))
+    return roots.map(({ line }) => line)
   })
+  return { lines, payloads }
 }
 
-/** The register must have one line for each signature that the transcript records, over the same digest. */
-function verifyRegister(plan: Plan, state: State, files: Payload): readonly string[] {
+/** Roots by the digest of their file: repositories that differ only in name have one and the same. */
+type KnownRoots = Map<string, VerifiedRoot>
+
+function verifyRootFile(input: {
+  readonly repository: PlannedRepository
+  readonly files: Payload
+  readonly keys: ReadonlyMap<Id, Source>
+  readonly known: KnownRoots
+}) {
+  const { repository, files, keys, known } = input
+  const path = names.rootPath(repository)
+  const bytes = take(files, path)
+  const digest = sha256(bytes)
+  const root = known.get(digest) ?? verifyRootChain([{ name: path, bytes }]).last
+  known.set(digest, root)
+  const { version, expires, consistentSnapshot, roles } = repository
+  const planned = payloadOf(draftRoot({ version, expires, consistentSnapshot, keys, roles }))
+  if (Buffer.compare(planned, root.payload) !== 0) throw failed(path, 'it is not what the plan and the keys make of it')
+  const signed = `signed by ${root.signedBy.length} of ${roles.root.keys.length} root keys, ${roles.root.threshold} needed`
+  return { repository, root, line: `${path}: version ${version}, ${signed}, valid until ${expires}` }
+}
+
+type RootFile = ReturnType<typeof verifyRootFile>
+
+/** Each signature in the files is the one that the transcript records of its key, and no other. */
+function verifySignatureLists(state: State, chunk: Chunk, roots: readonly RootFile[]): void {
+  const [first] = roots
+  const recorded = new Set<string>()
+  for (const key of first?.repository.roles.root.keys ?? []) {
+    const facts = factsOf(state, 'root/sign', { key, chunk })
+    if (facts === undefined) continue
+    const keyId = String(facts.keyId)
+    recorded.add(keyId)
+    const made = new Map(
+      roots.map(({ repository, root }) => {
+        const sig = root.signatures.find((signature) => signature.keyId === keyId)?.sig ?? ''
+        return [repository.name, Buffer.from(sig, 'hex')] as const
+      }),
+    )
+    mustBe(`the signatures of ${key}`, encodeList(signatureListOf(made)).sha256, facts.listSha256)
+  }
+  for (const { repository, root } of roots) {
+    const stranger = root.signatures.find((signature) => !recorded.has(signature.keyId))
+    if (stranger !== undefined)
+      throw failed(names.rootPath(repository), 'it has a signature that the transcript does not record')
+  }
+}
+
+/** The register must have one line for each signature that the transcript records, over the same bytes. */
+function verifyRegister(
+  plan: Plan,
+  state: State,
+  files: Payload,
+  payloads: ReadonlyMap<string, string>,
+): readonly string[] {
   const entries = parseRegister(take(files, names.registerPath), names.registerPath)
+  const known = new Set(entries.map((entry) => `${entry.keySpkiSha256} ${entry.repository} ${entry.payloadSha256}`))
   let signatures = 0
-  for (const repository of plan.repositories) {
-    for (const key of repository.roles.root.keys) {
-      const signed = factsOf(state, 'root/sign', { key, repository: repository.name })
-      if (signed === undefined) continue
-      signatures++
-      const spki = (factsOf(state, 'key/generate', { key }) as JsonObject).spkiSha256 // a root signature follows key/generate in every replayed state
-      const found = entries.some(
-        (entry) =>
-          entry.keySpkiSha256 === spki &&
-          entry.repository === repository.name &&
-          entry.payloadSha256 === signed.payloadSha256,
-      )
-      if (!found) throw failed(names.registerPath, `it has no line for the signature of ${key}`)
+  for (const chunk of chunksOf(plan)) {
+    for (const repository of repositoriesOf(plan, chunk)) {
+      const payload = payloads.get(repository.name)
+      for (const key of repository.roles.root.keys) {
+        if (factsOf(state, 'root/sign', { key, chunk }) === undefined) continue
+        signatures++
+        const spki = factsOf(state, 'key/generate', { key })?.spkiSha256
+        if (!known.has(`${spki} ${repository.name} ${payload}`)) {
+          throw failed(names.registerPath, `it has no line for the signature of ${key} for ${repository.name}`)
+        }
+      }
     }
   }
   return [`register: ${signatures} signatures, each entered before it was made (ROOT-FORK)`]

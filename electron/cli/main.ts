@@ -37,11 +37,14 @@ export async function main(args: readonly string[], output: Output = terminalOut
 function problemsOf(error: CeremonyError): { problems?: readonly string[] } {
   if (!isCeremonyError(error, 'plan/invalid')) return {}
   return {
-    problems: error.detail.problems.map(({ line, column, path, problem, fix }) =>
-      `line ${line}, column ${column}: ${path}: ${problem} ${fix}`.trimEnd(),
+    problems: error.detail.problems.map(
+      ({ line, column, path, problem, fix, rule }) =>
+        `line ${line}, column ${column}: ${path}: ${sentence(problem)} ${fix} (${rule})`,
     ),
   }
 }
+
+const sentence = (text: string): string => (/[.?!]$/.test(text) ? text : `${text}.`)
 
 function exitOf(code: string, disposition: string): ExitCode {
   if (disposition === 'device') return 3

@@ -21,6 +21,10 @@ export type Output = {
 /** People read standard output; refusals go to standard error; with `--json` one object goes to standard output. */
 export function terminalOutput(args: readonly string[]): Output {
   const json = args.includes('--json')
+  // A reader who has seen enough (a pipe into head) is no fault of ours.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
   const out = (text: string): boolean => process.stdout.write(`${text}\n`)
   const err = (text: string): boolean => process.stderr.write(`${text}\n`)
   return {

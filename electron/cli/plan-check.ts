@@ -19,9 +19,8 @@ const maxPlanBytes = 1024 * 1024
 /** @param print - the whole plan and script as they go to paper. */
 export function checkPlanFile(path: string, print: boolean, output: Output): ExitCode {
   const bytes = readNamedFile(path, maxPlanBytes)
-  const first = readPlan(bytes, path)
-  const script = scriptOf(first.plan.ceremony)
-  const { plan, warnings } = readPlan(bytes, path, scriptRoles(script))
+  const { plan, warnings } = readPlan(bytes, path, scriptRoles)
+  const script = scriptOf(plan.ceremony)
   const digest = planDigest(plan)
   const expanded = expand(script, plan, digest)
   const table = survivalTable(plan)
@@ -32,7 +31,8 @@ export function checkPlanFile(path: string, print: boolean, output: Output): Exi
     paper ?? [
       `The plan ${plan.name} version ${plan.version} holds: ${expanded.steps.length} steps, ${plan.people.length} people, ${plan.tokens.length} tokens.`,
       ...warnings.map(
-        (warning) => `Warning, line ${warning.line}, column ${warning.column}: ${warning.path}: ${warning.problem}`,
+        (warning) =>
+          `Warning, line ${warning.line}, column ${warning.column}: ${warning.path}: ${warning.problem} ${warning.fix} (${warning.rule})`,
       ),
       '',
       ...printSurvival(table),

@@ -14,7 +14,7 @@ import { CeremonyHost } from '../host/ceremony-host.ts'
 import { createCeremony } from '../host/files.node.ts'
 import { programRoot, sha256 } from '../host/program.node.ts'
 import { readNamedFile } from '../host/read-file.node.ts'
-import { scriptOf } from '../host/scripts.ts'
+import { scriptOf, scriptRoles } from '../host/scripts.ts'
 import { makeRehearsalTokens } from '../host/softhsm.node.ts'
 import { TokenDesk } from '../host/token-desk.ts'
 import { play } from './play.ts'
@@ -44,7 +44,7 @@ export async function rehearse(input: {
   if (fs.existsSync(out)) throw new CeremonyError('station/exists', { path: out })
   const planFile = input.planFile ?? join(programRoot, 'ceremonies', 'examples', `${script.id}.plan.yaml`)
   const planBytes = readNamedFile(planFile, 1024 * 1024)
-  const plan = parsePlan(planBytes, planFile)
+  const plan = parsePlan(planBytes, planFile, scriptRoles)
   const scratch = fs.mkdtempSync(join(tmpdir(), 'anchorite-rehearsal-'))
   const pins = makePins()
   const factorySoPin = Secret.take(Buffer.from(pins.factory))

@@ -73,8 +73,8 @@ function begin(values: RunValues): CeremonyFiles {
     throw new CeremonyError('station/usage', { problem: 'run needs --plan, --site and --out (or --resume)', usage })
   }
   const planBytes = readNamedFile(planFile, maxDocumentBytes)
-  const script = scriptOf(parsePlan(planBytes, planFile).ceremony)
-  const plan = parsePlan(planBytes, planFile, scriptRoles(script))
+  const plan = parsePlan(planBytes, planFile, scriptRoles)
+  const script = scriptOf(plan.ceremony)
   const site = parseSite(readNamedFile(siteFile, maxDocumentBytes), siteFile)
   const [gap] = siteGaps(site, plan)
   if (gap !== undefined)

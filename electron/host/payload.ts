@@ -1,11 +1,14 @@
 // The payload of the bag, gathered from the store: what verify/all verifies, and export/bag then lets out.
 
 import { createPublicKey } from 'node:crypto'
+import { chunksOf } from '../../core/ceremony/chunks.ts'
 import { encodeExpanded } from '../../core/ceremony/expanded.ts'
 import { printScript } from '../../core/ceremony/paper.ts'
 import { factsOf } from '../../core/ceremony/state.ts'
 import { encodeRegister } from '../../core/checks/register.ts'
+import { parseJson } from '../../core/formats/json.ts'
 import { encodePlan } from '../../core/formats/plan.ts'
+import { asArray, asObject, asString } from '../../core/formats/shape.ts'
 import type { OutboundFile } from '../../core/media/outbound.ts'
 import { printPlan } from '../../core/plan/print.ts'
 import { wordsOfDigest } from '../../core/transcript/words.ts'
@@ -23,6 +26,7 @@ const text = (path: string, lines: readonly string[]): OutboundFile => ({
 export function gatherPayload(context: ActionContext): readonly OutboundFile[] {
   const { plan, state, store, step } = context
   const script = state.script
+  const assembled = assembledFiles(context)
   return [
     { path: names.planPath, kind: 'plan', bytes: encodePlan(plan) },
     { path: names.scriptPath, kind: 'script', bytes: encodeExpanded(script) },
@@ -43,8 +47,8 @@ export function gatherPayload(context: ActionContext): readonly OutboundFile[] {
       ]
     }),
     ...plan.repositories.map((repository): OutboundFile => {
-      const facts = factsOf(state, 'root/assemble', { repository: repository.name })
-      return { path: names.rootPath(repository), kind: 'tuf-root', bytes: store.get(stringFact(facts, 'sha256', step)) }
+      const path = names.rootPath(repository)
+      return { path, kind: 'tuf-root', bytes: store.get(assembled.get(path) ?? '') }
     }),
     {
       path: names.registerPath,
@@ -52,4 +56,19 @@ export function gatherPayload(context: ActionContext): readonly OutboundFile[] {
       bytes: encodeRegister(context.register.entries().filter((entry) => entry.ceremony === state.opened?.ceremony)),
     },
   ]
+}
+
+/** Path of each root file to its digest, from the lists that root/assemble left in the store. */
+function assembledFiles({ plan, state, store, step }: ActionContext): ReadonlyMap<string, string> {
+  const what = 'a list in the store'
+  return new Map(
+    chunksOf(plan).flatMap((chunk) => {
+      const list = store.get(stringFact(factsOf(state, 'root/assemble', { chunk }), 'listSha256', step))
+      const items = asArray(parseJson(list, { what, maxBytes: list.length, maxDepth: 4 }), { what, path: '' })
+      return items.map((item) => {
+        const { file, sha256 } = asObject(item, { what, path: '' })
+        return [asString(file, { what, path: 'file' }), asString(sha256, { what, path: 'sha256' })] as const
+      })
+    }),
+  )
 }

@@ -4,6 +4,7 @@ import fs from 'node:fs'
 import { networkInterfaces } from 'node:os'
 import type { PlanException } from '../../core/formats/plan.ts'
 import type { Site } from '../../core/formats/site.ts'
+import { setAside } from '../../core/plan/waivable.ts'
 import { describeProgram, sha256 } from './program.node.ts'
 
 export type ReadinessLine = {
@@ -51,7 +52,7 @@ export function readiness(input: {
   ]
   return lines.map((line) => ({
     ...line,
-    waived: input.exceptions.some((exception) => exception.subject === 'station' && exception.rule === line.rule),
+    waived: setAside(input, line.rule, 'station') !== undefined,
   }))
 }
 

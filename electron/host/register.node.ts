@@ -21,11 +21,11 @@ export class Register {
   }
 
   /** Flushed before the token is asked to sign: after a crash it says too much rather than too little. */
-  append(entry: RegisterEntry): void {
+  append(entries: readonly RegisterEntry[]): void {
     onDisk('write', this.#path, () => {
       const fd = this.#disk.openSync(this.#path, 'a', 0o600)
       try {
-        writeAll(this.#disk, fd, encodeRegister([entry]))
+        writeAll(this.#disk, fd, encodeRegister(entries))
         this.#disk.fsyncSync(fd)
       } finally {
         this.#disk.closeSync(fd)

@@ -3,6 +3,7 @@
 import { rootKeyGeneration } from '../../ceremonies/root-key-generation.ts'
 import type { Script } from '../../core/ceremony/script.ts'
 import { CeremonyError } from '../../core/errors.ts'
+import type { RolesOfScript } from '../../core/formats/plan.ts'
 
 export const scripts: readonly Script[] = [rootKeyGeneration]
 
@@ -14,5 +15,8 @@ export function scriptOf(id: string): Script {
   return script
 }
 
-/** What a script asks of the people in a plan. */
-export const scriptRoles = (script: Script) => ({ apart: script.apart, headCounts: script.roles })
+/** What a script asks of the people in a plan; undefined for a script that is not here. */
+export const scriptRoles: RolesOfScript = (id) => {
+  const script = scripts.find((candidate) => candidate.id === id)
+  return script === undefined ? undefined : { apart: script.apart, headCounts: script.roles }
+}

@@ -5,7 +5,7 @@ import { checkRootDraft } from '../../core/checks/root.ts'
 import type { Algorithm, Plan, PlannedRepository } from '../../core/formats/plan.ts'
 import { tufKeyOf } from '../../core/tuf/key.ts'
 import { parseRoot } from '../../core/tuf/parse.ts'
-import { assembleRoot, draftRoot, payloadOf, type RootDraft } from '../../core/tuf/root.ts'
+import { assembleRoot, type DraftKey, draftRoot, payloadOf, type RootDraft } from '../../core/tuf/root.ts'
 import { makeKey, signDraft, type TestKey } from '../tuf/make.ts'
 
 const algorithms: Readonly<Record<string, Algorithm>> = {
@@ -54,6 +54,9 @@ function contextOf(change: Change = {}): RootContext {
 const failures = (context: RootContext): string[] => [
   ...new Set(checkRootDraft(context).flatMap(({ id, ok }) => (ok ? [] : [id]))),
 ]
+const words = (context: RootContext, rule: string): string | undefined =>
+  checkRootDraft(context).find(({ id }) => id === rule)?.words
+const rsa3072 = makeKey('rsa-3072')
 const exception = (rule: string, subject: string) => planFor([{ rule, subject, reason: 'CPS 6.1', approvedBy: 'Ines' }])
 
 /** The same draft with something else in the object that is signed. */
@@ -72,17 +75,19 @@ const secondPlan: PlannedRepository = {
 }
 
 describe('a root draft is refused', () => {
-  it('by TUF-KEYID when an id is not the digest of its key, or an unused key stands there', () => {
-    const [id] = good.draft.keys.keys() as MapIterator<string>
-    const wrong = new Map(good.draft.keys).set('root-a', {
-      ...(good.draft.keys.get('root-a') as never as object),
-      keyId: '00',
-    } as never) // a draft no function of ours makes
-    expect(id).toBe('root-a')
-    expect(failures(contextOf({ draft: { ...good.draft, keys: wrong } }))).toContain('TUF-KEYID')
+  it('by TUF-KEYID when an id is not the digest of its key, though the whole draft agrees on it', () => {
+    const key = good.draft.keys.get('root-a') as DraftKey // the plan names it
+    const signed = JSON.parse(JSON.stringify(good.draft.signed).replaceAll(key.keyId, '00')) as RootDraft['signed'] // JSON of JSON
+    const draft = { ...good.draft, signed, keys: new Map(good.draft.keys).set('root-a', { ...key, keyId: '00' }) }
+    expect(failures(contextOf({ draft }))).toContain('TUF-KEYID')
+  })
+
+  it('by TUF-KEYID when a key that no role uses is written there, or one that a role uses is not', () => {
     const spare = tufKeyOf(keys.get('wide')?.spki ?? Buffer.alloc(0), 'ecdsa-p384')
-    const extra = resigned(good.draft, { keys: { ...(good.draft.signed.keys as object), spare } })
-    expect(failures(contextOf({ draft: extra }))).toContain('TUF-KEYID')
+    const written = good.draft.signed.keys as Record<string, object> // as draftRoot writes it
+    expect(failures(contextOf({ draft: resigned(good.draft, { keys: { ...written, spare } }) }))).toContain('TUF-KEYID')
+    const fewer = Object.fromEntries(Object.entries(written).slice(1))
+    expect(failures(contextOf({ draft: resigned(good.draft, { keys: fewer }) }))).toContain('TUF-KEYID')
   })
 
   it('by TUF-KEY-UNIQUE and TUF-THRESHOLD when one key plays two holders', () => {
@@ -102,7 +107,7 @@ describe('a root draft is refused', () => {
     expect(failures(contextOf({ repository: planned, plan: other }))).toEqual(['TUF-ROLE-KEYS-DISJOINT'])
     const named = contextOf({ repository: planned, plan: exception('TUF-ROLE-KEYS-DISJOINT', 'timestamp') })
     expect(failures(named)).toEqual([])
-    expect(checkRootDraft(named).find(({ id }) => id === 'TUF-ROLE-KEYS-DISJOINT')?.words).toContain('CPS 6.1')
+    expect(words(named, 'TUF-ROLE-KEYS-DISJOINT')).toContain('approved by Ines): CPS 6.1')
   })
 
   it('by TUF-ALGORITHM for P-384, unless the plan names that key', () => {
@@ -117,6 +122,9 @@ describe('a root draft is refused', () => {
     expect(failures(contextOf({ keys: asEd, plan }))).toContain('TUF-ALGORITHM')
     const damaged = new Map(keys).set('targets', { ...(keys.get('targets') as TestKey), spki: Buffer.alloc(91) }) // made above
     expect(failures(contextOf({ keys: damaged, plan }))).toContain('TUF-ALGORITHM')
+    const plan4096 = { ...plan, keys: plan.keys.map((key) => ({ ...key, algorithm: 'rsa-4096' as const })) }
+    const short = new Map([...keys].map(([id]) => [id, { ...rsa3072, algorithm: 'rsa-4096' as const }]))
+    expect(words(contextOf({ keys: short, plan: plan4096 }), 'TUF-ALGORITHM')).toContain('but is rsa-3072')
     const swapped = new Map(keys).set('targets', makeKey('ecdsa-p256'))
     expect(failures(contextOf({ keys: swapped, draft: good.draft, plan }))).toEqual(['TUF-ALGORITHM'])
   })
@@ -230,6 +238,7 @@ describe('a root file that was made is refused', () => {
     expect(failures({ ...good, fileBytes: spaced })).toEqual(['TUF-REPARSE'])
     const other = contextOf({ repository: { ...repository, expires: '2027-11-21T00:00:00Z' } })
     expect(failures({ ...other, fileBytes: bytes })).toEqual(['TUF-REPARSE'])
+    expect(words({ ...other, fileBytes: bytes }, 'TUF-REPARSE')).toBe('The bytes do not say what the draft says.')
     expect(failures({ ...good, fileBytes: bytes.subarray(1) })).toEqual(['TUF-REPARSE', 'TUF-SIGNED'])
   })
 

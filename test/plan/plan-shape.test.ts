@@ -201,11 +201,19 @@ describe('PLAN-SHAPE: refuses, with line and column and what to do', () => {
   })
 
   test('a rule is left out where a section it reads has no shape, and the others still speak', () => {
-    const rules = planProblems(edited(['holder: emi', 'holder: 7'], ['    version: 1', '    version: 2']))
-    expect(rules.map(({ rule }) => rule)).toEqual(['PLAN-SHAPE', 'PLAN-VERSION'])
+    const text = edited(
+      ['holder: emi', 'holdr: emi'],
+      ['threshold: 2', 'threshold: 9'],
+      ['    version: 1', '    version: 2'],
+      ['keys: [targets-a]', 'keys: [targets-b]'],
+      ['id: hugo', 'id: greta'],
+    )
+    expect(planProblems(text).map(({ rule }) => rule)).toEqual([
+      ...['PLAN-UNIQUE-ID', 'PLAN-SHAPE', 'PLAN-VERSION', 'PLAN-THRESHOLD', 'PLAN-REFERENCE'],
+    ])
   })
 
-  test('the words list every problem with its place and say that nothing was started', () => {
+  test('the words say how many and where the first is, and that nothing was started; the detail has them all', () => {
     try {
       parsePlan(bytesOf(edited(['version: 3', 'version: "3"'], ['previous: null', 'previous: 1'])), 'acme.plan.yaml')
       expect.unreachable()
@@ -213,8 +221,9 @@ describe('PLAN-SHAPE: refuses, with line and column and what to do', () => {
       if (!(error instanceof CeremonyError)) throw error
       const words = wordsOf(error)
       expect(words.happened).toMatch(
-        /^acme\.plan\.yaml has 2 problems:\n {2}line 5, column 10: version: .*\[PLAN-SHAPE\]\n {2}line \d+, column 11: previous: /,
+        /^acme\.plan\.yaml has 2 problems, the first at line 5, column 10, version: .* \[PLAN-SHAPE\]$/,
       )
+      expect(error.detail).toMatchObject({ problems: [{ path: 'version' }, { path: 'previous' }] })
       expect(words.safe).toContain('Nothing was started')
     }
   })

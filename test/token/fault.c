@@ -7,9 +7,12 @@
  *                   exit      end the process, status 7   sleep=MS  wait, then go on
  *                   print     write to stdout and stderr, then go on
  *                   rv=HEX    return this code instead of calling
+ *                   forge     write something that is no answer to the channel of the station
+ *                   close     close that channel                 forget    write a whole answer of a wrong shape
  *                   huge      say CKR_OK and a length of 2^40 (functions that give a length)
  *                   flags=HEX set these flags as well     same      the serial number of every token is "SAME"
  *                   evil      a label with control and bidi characters                     (C_GetTokenInfo)
+ *                   params    log LibraryParameters and flags                                   (C_Initialize)
  *                   attr=HEX  turn the CK_BBOOL of this attribute round                    (C_GetAttributeValue)
  *                   none      say there is no token in any slot                            (C_GetSlotList)
  *   FAULT_LOG     append the name of each call that passes here
@@ -22,13 +25,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#define CK_PTR *
-#define CK_DECLARE_FUNCTION(type, name) type name
-#define CK_DECLARE_FUNCTION_POINTER(type, name) type(*name)
-#define CK_CALLBACK_FUNCTION(type, name) type(*name)
-#ifndef NULL_PTR
-#define NULL_PTR 0
-#endif
 #include <pkcs11/pkcs11.h>
 
 static CK_FUNCTION_LIST_PTR real;
@@ -48,6 +44,12 @@ static void write_log(const char *function) {
   if (!file) return;
   fprintf(file, "%s\n", function);
   fclose(file);
+}
+
+enum { channel = 3 };
+
+static void write_channel(const char *bytes, size_t size) {
+  if (write(channel, bytes, size) < 0) _exit(8);
 }
 
 /* Do what can be done here (crash, hang, print, sleep, exit); give the rest back to the function. */
@@ -79,6 +81,9 @@ static Cue cue(int index, const char *function) {
       fprintf(stderr, "chatter on stderr\n");
       fflush(stdout);
     }
+    if (!strcmp(action, "forge")) write_channel("\0\0\0\x0cjunkjunkjunk", 16);
+    if (!strcmp(action, "forget")) write_channel("\0\0\0\x20\0\0\0\x1c{\"id\":1,\"kind\":\"answer\"}    ", 36);
+    if (!strcmp(action, "close")) close(channel);
     return result;
   }
   return result;
@@ -94,7 +99,18 @@ static int is(const Cue *c, const char *action) { return strcmp(c->action, actio
     return real->function arguments;                  \
   }
 
-PASS(0, C_Initialize, (CK_VOID_PTR args), (args))
+/* "params": what NSS calls LibraryParameters stands where others have pReserved; log it and hide it from the real one. */
+static CK_RV our_C_Initialize(CK_VOID_PTR args) {
+  Cue c = cue(0, "C_Initialize");
+  CK_C_INITIALIZE_ARGS *plain = args;
+  if (is(&c, "rv")) return (CK_RV)c.number;
+  if (is(&c, "params")) {
+    write_log(plain->pReserved ? (char *)plain->pReserved : "no parameters");
+    write_log(plain->flags == CKF_OS_LOCKING_OK ? "CKF_OS_LOCKING_OK" : "other flags");
+    plain->pReserved = NULL;
+  }
+  return real->C_Initialize(args);
+}
 PASS(1, C_Finalize, (CK_VOID_PTR args), (args))
 PASS(2, C_OpenSession, (CK_SLOT_ID s, CK_FLAGS f, CK_VOID_PTR a, CK_NOTIFY n, CK_SESSION_HANDLE_PTR h), (s, f, a, n, h))
 PASS(3, C_Login, (CK_SESSION_HANDLE h, CK_USER_TYPE u, CK_UTF8CHAR_PTR p, CK_ULONG n), (h, u, p, n))

@@ -6,9 +6,10 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { inspect } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type CeremonyError, isCeremonyError, wordsOf } from '../../core/errors.ts'
+import { wordsOf } from '../../core/errors.ts'
 import type { SiteModule } from '../../core/formats/site.ts'
 import { startTokenHost } from '../../core/token/client.node.ts'
+import { thrownBy } from './refusal.ts'
 import { compileLibrary, factorySoPin, makeSoftHsm, secret, temporaryDirectory, withFault } from './softhsm.ts'
 
 const { directory, remove } = temporaryDirectory()
@@ -24,15 +25,6 @@ beforeAll(async () => {
   library = compileLibrary('fault.c', directory)
 })
 afterAll(remove)
-
-const thrownBy = async (promise: Promise<unknown>): Promise<CeremonyError> => {
-  const error = await promise.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  )
-  if (!isCeremonyError(error)) throw new Error('not refused', { cause: error })
-  return error
-}
 
 describe('a library that is none', () => {
   const startWith = (path: string, environment = {}) => thrownBy(startTokenHost({ path, environment }))

@@ -1,12 +1,12 @@
 // The same cases on the fake and on SoftHSM: what the ceremony's tests learn from the fake has to hold for a token.
 
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { type CeremonyError, type ErrorCode, type ErrorDetail, isCeremonyError, wordsOf } from '../../core/errors.ts'
 import type { Algorithm } from '../../core/formats/plan.ts'
 import { startTokenHost } from '../../core/token/client.node.ts'
 import type { TokenHost } from '../../core/token/port.ts'
 import { verifySignature } from '../../core/token/verify-signature.ts'
 import { FakeToken, FakeTokenHost } from '../fakes/token-host.ts'
+import { refusal } from './refusal.ts'
 import { factorySoPin, makeSoftHsm, secret, type TestToken, temporaryDirectory } from './softhsm.ts'
 
 type Table = {
@@ -29,18 +29,6 @@ async function softHsmTable(): Promise<Table> {
   const { directory, remove } = temporaryDirectory()
   const { module, tokens } = await makeSoftHsm(directory, 2)
   return { tokens, start: () => startTokenHost(module), end: remove }
-}
-
-/** The error of this code that the promise must end in. */
-async function refusal<C extends ErrorCode>(promise: Promise<unknown>, code: C): Promise<ErrorDetail<C>> {
-  const error = await promise.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  )
-  if (!isCeremonyError(error, code)) throw new Error(`not refused as ${code}`, { cause: error })
-  const words = wordsOf(error as CeremonyError)
-  for (const sentence of [words.happened, words.safe, words.next]) expect(sentence).not.toMatch(/undefined|\[object/)
-  return error.detail
 }
 
 const userPin = 'user-pin-1234'

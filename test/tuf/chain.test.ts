@@ -211,6 +211,19 @@ describe('what we write', () => {
     expect(refusal(() => assembleRoot(v1, [{ keyId: 'x', signature: Buffer.alloc(0) }])).code).toBe('tuf/not-drafted')
   })
 
+  it('has its signatures in the order of their key ids, in whatever order they were made', () => {
+    const orders = [
+      ['a', 'b', 'c'],
+      ['c', 'a', 'b'],
+      ['b', 'c', 'a'],
+      ['c', 'b', 'a'],
+    ]
+    for (const order of orders) {
+      const ids = parseRoot(signDraft(keys, v1, order), 'one').signatures.map(({ keyId }) => keyId)
+      expect(ids).toEqual([...ids].sort())
+    }
+  })
+
   it('reads back as the same draft, payload and signatures, whatever the plan asks for', () => {
     const ids = ['a', 'b', 'c', 'd', 'ed25519']
     const roles = fc.subarray(ids, { minLength: 1 })

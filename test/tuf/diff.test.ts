@@ -117,7 +117,7 @@ describe('a root in plain words', () => {
   it('says how far it is signed, and that the chain is another question', () => {
     const lines = describeRoot(before)
     expect(lines[0]).toBe('TUF root metadata, version 1, valid until 2035-01-01T00:00:00Z.')
-    expect(lines).toContain('It is signed by 2 of its own root keys; 2 are needed.')
+    expect(lines).toContain('It is signed by 2 of its own root keys; at least 2 must.')
     expect(describeRoot(after)).toContain('It is NOT yet signed by enough of its own root keys: 0 good, 3 needed.')
   })
 

@@ -63,7 +63,11 @@ describe('a public key from outside', () => {
     }
     const honest = ed25519.Point.BASE.multiply(12345n)
     const mixed = honest.add(ed25519.Point.fromHex(torsion[4] ?? ''))
-    const asKey = (point: typeof honest) => ({ keytype: 'ed25519', scheme: 'ed25519', keyval: { public: point.toHex() } })
+    const asKey = (point: typeof honest) => ({
+      keytype: 'ed25519',
+      scheme: 'ed25519',
+      keyval: { public: point.toHex() },
+    })
     expect(refusal(asKey(honest))).toBe('usable')
     expect(refusal(asKey(mixed))).toBe('TUF-KEY-STRENGTH')
   })

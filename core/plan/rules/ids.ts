@@ -1,7 +1,7 @@
 // PLAN-UNIQUE-ID, PLAN-SERIAL-UNIQUE: one name means one thing.
 
 import { quoted } from '../../formats/yaml-text.ts'
-import { type Finding, planRule } from '../rule.ts'
+import { type Finding, type PlanRule, planRule } from '../rule.ts'
 
 type Named = { readonly value: string; readonly path: string }
 
@@ -24,44 +24,50 @@ const all = <T>(section: string, items: readonly T[], field: string, value: (ite
 /**
  * PLAN-UNIQUE-ID: no two people, tokens, keys, sites or repositories share an id or name, and no person is listed
  * twice (two ids for one person would get round every rule that keeps people apart). Not caught: one person under
- * two names; the identity check of the day is for that.
+ * two names; the identity check of the day is for that. One rule a section: a broken one silences only its own.
  */
-export const uniqueIdRule = planRule(
-  'PLAN-UNIQUE-ID',
-  ['sites', 'people', 'tokens', 'keys', 'repositories'],
-  ({ sites, people, tokens, keys, repositories }) => [
-    ...repeats(
-      all('sites', sites, 'id', (site) => site.id),
+export const uniqueIdRules: readonly PlanRule[] = [
+  planRule('PLAN-UNIQUE-ID', ['sites'], ({ sites }) =>
+    repeats(
+      all('sites', sites, 'id', ({ id }) => id),
       'the site',
       'Give each site its own id.',
     ),
+  ),
+  planRule('PLAN-UNIQUE-ID', ['people'], ({ people }) => [
     ...repeats(
-      all('people', people, 'id', (person) => person.id),
+      all('people', people, 'id', ({ id }) => id),
       'the person',
       'Give each person their own id.',
     ),
     ...repeats(
-      all('people', people, 'name', (person) => person.name),
+      all('people', people, 'name', ({ name }) => name),
       'the name',
       'List each person once; tell two people of one name apart in the name.',
     ),
-    ...repeats(
-      all('tokens', tokens, 'id', (token) => token.id),
+  ]),
+  planRule('PLAN-UNIQUE-ID', ['tokens'], ({ tokens }) =>
+    repeats(
+      all('tokens', tokens, 'id', ({ id }) => id),
       'the token',
       'Give each token its own id.',
     ),
-    ...repeats(
-      all('keys', keys, 'id', (key) => key.id),
+  ),
+  planRule('PLAN-UNIQUE-ID', ['keys'], ({ keys }) =>
+    repeats(
+      all('keys', keys, 'id', ({ id }) => id),
       'the key',
       'Give each key its own id.',
     ),
-    ...repeats(
-      all('repositories', repositories, 'name', (repository) => repository.name),
+  ),
+  planRule('PLAN-UNIQUE-ID', ['repositories'], ({ repositories }) =>
+    repeats(
+      all('repositories', repositories, 'name', ({ name }) => name),
       'the repository',
       'List each repository once.',
     ),
-  ],
-)
+  ),
+]
 
 /** PLAN-SERIAL-UNIQUE: a token is named by its serial and known by its label, so neither stands twice. */
 export const serialRule = planRule('PLAN-SERIAL-UNIQUE', ['tokens'], ({ tokens }) => [

@@ -1,46 +1,71 @@
-// PLAN-REFERENCE: every id that is named exists.
+// PLAN-REFERENCE: every id that is named exists. One rule in parts, so that a broken section silences only its own.
 
 import { suggestion } from '../../formats/yaml-nearest.ts'
 import { quoted } from '../../formats/yaml-text.ts'
-import { type Finding, planRule } from '../rule.ts'
+import { type Finding, type PlanRule, planRule } from '../rule.ts'
 import { rolesOf } from '../uses.ts'
+
+const id = 'PLAN-REFERENCE'
+
+type Reference = { readonly name: string; readonly path: string }
+
+/** The references that name nothing in `known`. */
+function missing(
+  thing: string,
+  known: readonly { readonly id: string }[],
+  references: readonly Reference[],
+): readonly Finding[] {
+  const ids = known.map((each) => each.id)
+  const set = new Set(ids)
+  return references
+    .filter(({ name }) => !set.has(name))
+    .map(({ name, path }) => ({
+      path,
+      problem: `there is no ${thing} ${quoted(name)} in this plan`,
+      fix: suggestion(name, ids),
+    }))
+}
 
 /**
  * PLAN-REFERENCE: holders and security officers are people, tokens and sites exist, roles and seal name keys.
  * Not judged here: modules (they are in the site file) and subjects of exceptions (PLAN-EXCEPTION).
  */
-export const referenceRule = planRule(
-  'PLAN-REFERENCE',
-  ['sites', 'people', 'tokens', 'keys', 'repositories', 'seal'],
-  ({ sites, people, tokens, keys, repositories, seal }) => {
-    const findings: Finding[] = []
-    const named = (thing: string, known: readonly { readonly id: string }[]) => {
-      const ids = known.map(({ id }) => id)
-      const set = new Set(ids)
-      return (id: string, path: string) => {
-        if (set.has(id)) return
-        findings.push({ path, problem: `there is no ${thing} ${quoted(id)} in this plan`, fix: suggestion(id, ids) })
-      }
-    }
-    const person = named('person', people)
-    const site = named('site', sites)
-    const token = named('token', tokens)
-    const key = named('key', keys)
-
-    for (const [index, planned] of tokens.entries()) {
-      person(planned.holder, `tokens[${index}].holder`)
-      person(planned.securityOfficer, `tokens[${index}].securityOfficer`)
-      site(planned.site, `tokens[${index}].site`)
-    }
-    for (const [index, planned] of keys.entries()) {
-      if ('token' in planned) token(planned.token, `keys[${index}].token`)
-    }
-    for (const [index, repository] of repositories.entries()) {
-      for (const { role, holds } of rolesOf(repository)) {
-        for (const [at, id] of holds.keys.entries()) key(id, `repositories[${index}].roles.${role}.keys[${at}]`)
-      }
-    }
-    for (const [at, id] of seal.keys.entries()) key(id, `seal.keys[${at}]`)
-    return findings
-  },
-)
+export const referenceRules: readonly PlanRule[] = [
+  planRule(id, ['people', 'tokens'], ({ people, tokens }) =>
+    tokens.flatMap(({ holder, securityOfficer }, at) =>
+      missing('person', people, [
+        { name: holder, path: `tokens[${at}].holder` },
+        { name: securityOfficer, path: `tokens[${at}].securityOfficer` },
+      ]),
+    ),
+  ),
+  planRule(id, ['sites', 'tokens'], ({ sites, tokens }) =>
+    missing(
+      'site',
+      sites,
+      tokens.map(({ site }, at) => ({ name: site, path: `tokens[${at}].site` })),
+    ),
+  ),
+  planRule(id, ['tokens', 'keys'], ({ tokens, keys }) =>
+    missing(
+      'token',
+      tokens,
+      keys.flatMap((key, at) => ('token' in key ? [{ name: key.token, path: `keys[${at}].token` }] : [])),
+    ),
+  ),
+  planRule(id, ['keys', 'repositories'], ({ keys, repositories }) => {
+    const references = repositories.flatMap((repository, index) =>
+      rolesOf(repository).flatMap(({ role, holds }) =>
+        holds.keys.map((name, at) => ({ name, path: `repositories[${index}].roles.${role}.keys[${at}]` })),
+      ),
+    )
+    return missing('key', keys, references)
+  }),
+  planRule(id, ['keys', 'seal'], ({ keys, seal }) =>
+    missing(
+      'key',
+      keys,
+      seal.keys.map((name, at) => ({ name, path: `seal.keys[${at}]` })),
+    ),
+  ),
+]

@@ -1,21 +1,27 @@
 // PLAN-THRESHOLD: every threshold can be met, and not by one key counted twice.
 
-import type { RoleKeys } from '../../formats/plan.ts'
-import { type Finding, planRule } from '../rule.ts'
-import { rolesOf, type tokenOf } from '../uses.ts'
+import type { Plan, RoleKeys } from '../../formats/plan.ts'
+import { type Finding, type PlanRule, planRule } from '../rule.ts'
+import { rolesOf } from '../uses.ts'
 
 /**
  * PLAN-THRESHOLD: 1 <= T <= number of different keys, for each role and the seal; enough root keys are on tokens of
  * this plan to sign its root here. Warns of a root with T = 1 (one stolen token is the end) and of T = N (one lost
  * token is). Source: TUF 4.3 (threshold), GHSA-fphv-w9fq-2525, GHSA-3633-5h82-39pq.
  */
-export const thresholdRule = planRule('PLAN-THRESHOLD', ['tokens', 'keys', 'repositories', 'seal'], (plan) => [
-  ...impossible(plan.seal, 'seal'),
-  ...plan.repositories.flatMap((repository, index) => [
-    ...rolesOf(repository).flatMap(({ role, holds }) => impossible(holds, `repositories[${index}].roles.${role}`)),
-    ...rootThreshold(plan, repository.roles.root, `repositories[${index}].roles.root.threshold`),
-  ]),
-])
+export const thresholdRules: readonly PlanRule[] = [
+  planRule('PLAN-THRESHOLD', ['seal'], ({ seal }) => impossible(seal, 'seal')),
+  planRule('PLAN-THRESHOLD', ['repositories'], ({ repositories }) =>
+    repositories.flatMap((repository, index) =>
+      rolesOf(repository).flatMap(({ role, holds }) => impossible(holds, `repositories[${index}].roles.${role}`)),
+    ),
+  ),
+  planRule('PLAN-THRESHOLD', ['keys', 'repositories'], ({ keys, repositories }) =>
+    repositories.flatMap(({ roles }, index) =>
+      rootThreshold(keys, roles.root, `repositories[${index}].roles.root.threshold`),
+    ),
+  ),
+]
 
 function impossible(holds: RoleKeys, path: string): readonly Finding[] {
   const findings: Finding[] = []
@@ -38,10 +44,10 @@ function impossible(holds: RoleKeys, path: string): readonly Finding[] {
   return findings
 }
 
-function rootThreshold(plan: Parameters<typeof tokenOf>[0], root: RoleKeys, path: string): readonly Finding[] {
+function rootThreshold(planned: Plan['keys'], root: RoleKeys, path: string): readonly Finding[] {
   const keys = new Set(root.keys)
   if (root.threshold > keys.size) return []
-  const brought = plan.keys.filter((key) => keys.has(key.id) && 'publicKey' in key)
+  const brought = planned.filter((key) => keys.has(key.id) && 'publicKey' in key)
   const here = keys.size - brought.length
   if (here < root.threshold) {
     return [

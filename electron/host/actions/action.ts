@@ -1,5 +1,6 @@
 // What every perform step answers to: prepare (reads only, may refuse), act (touches the world), look (after a crash).
 
+import { type Chunk, repositoriesOf } from '../../../core/ceremony/chunks.ts'
 import type { FlatSecret, FlatStep } from '../../../core/ceremony/expanded.ts'
 import type { State } from '../../../core/ceremony/state.ts'
 import { CeremonyError } from '../../../core/errors.ts'
@@ -71,12 +72,13 @@ export function tokenOf(context: ActionContext): PlannedToken {
   return context.desk.planned(bound(context.step.bound.token, context.step, 'token'))
 }
 
-export function repositoryOf(context: ActionContext): PlannedRepository {
-  return bound(
-    context.plan.repositories.find((repository) => repository.name === context.step.bound.repository),
-    context.step,
-    'repository',
-  )
+/** The chunk of repositories that goes through this step together. */
+export const chunkOf = (context: ActionContext): Chunk => bound(context.step.bound.chunk, context.step, 'repositories')
+
+/** Its repositories; they differ only in name. Never empty. */
+export function chunkRepositories(context: ActionContext): readonly [PlannedRepository, ...PlannedRepository[]] {
+  const [first, ...rest] = repositoriesOf(context.plan, chunkOf(context))
+  return [bound(first, context.step, 'repository'), ...rest]
 }
 
 /** A fact that an earlier step of the same ceremony left. */

@@ -1,6 +1,7 @@
-// root/sign: one keyholder, one token, one signature over the digest that was reviewed. Rule ROOT-FORK stands before it.
+// root/sign: one keyholder, one token, over the digests that were reviewed. Rule ROOT-FORK stands before it.
 
 import { createHash } from 'node:crypto'
+import { encodeList } from '../../../core/ceremony/chunks.ts'
 import { factsOf } from '../../../core/ceremony/state.ts'
 import {
   encodeTokenEntry,
@@ -10,57 +11,74 @@ import {
   type RegisterEntry,
 } from '../../../core/checks/register.ts'
 import { CeremonyError } from '../../../core/errors.ts'
+import type { PlannedRepository } from '../../../core/formats/plan.ts'
+import type { TokenHost } from '../../../core/token/port.ts'
 import { verifySignature } from '../../../core/token/verify-signature.ts'
 import { keyIdOf, tufKeyOf } from '../../../core/tuf/key.ts'
+import { payloadOf } from '../../../core/tuf/root.ts'
+import { draftListOf, reviewedDigest, signatureListOf } from '../../../core/verify/lists.ts'
 import {
   type ActionContext,
   type ActionHandler,
+  chunkRepositories,
   type Found,
   keyOnToken,
   refuseWeakPinState,
-  repositoryOf,
   stringFact,
 } from './action.ts'
-import { checkedDraft, publicKeysOf } from './root.ts'
+import { checkedChunk, draftOf, publicKeysOf } from './root.ts'
+
+/** One data object a repository: more than these would fill a small token, and stay in the station's register alone. */
+const maxTokenEntries = 16
+
+type ToSign = { readonly repository: PlannedRepository; readonly payload: Uint8Array; readonly entry: RegisterEntry }
 
 export const rootSign: ActionHandler = {
   prepare: async (context) => {
     const key = keyOnToken(context)
-    checkedDraft(context)
+    checkedChunk(context)
     const info = await context.desk.find(key.token)
     if (!context.desk.isLoggedIn(key.token)) refuseWeakPinState(key.token, info.userPin, context.spendTry)
-    const fork = await refuseFork(context)
-    const { payloadSha256, keySpkiSha256 } = entryOf(context)
+    const signing = toSign(context)
+    const fork = await refuseFork(context, signing)
     return {
       key: key.id,
       token: key.token,
       serial: info.serial,
-      payloadSha256,
-      keySpkiSha256,
+      repositories: signing.length,
+      payloadSha256: reviewedDigest(draftListOf(signing)),
       pinState: info.userPin,
       fork: fork ?? null,
     }
   },
   act: async (context) => {
     const key = keyOnToken(context)
-    const payload = payloadFromStore(context)
-    const made = factsOf(context.state, 'key/generate', { key: key.id })
-    const objectId = stringFact(made, 'objectId', context.step)
+    const { spki } = sourceOf(context)
+    const objectId = stringFact(factsOf(context.state, 'key/generate', { key: key.id }), 'objectId', context.step)
+    const signing = toSign(context)
     const host = await context.desk.login(key.token, () => context.secret('userPin'))
-    const entry = entryOf(context)
-    context.register.append(entry)
-    const onToken = await host.writeData({ label: labelOf(context), value: encodeTokenEntry(entry) })
-    const [signature] = await host.sign({ objectId, algorithm: key.algorithm, messages: [payload] })
-    if (signature === undefined)
-      throw new CeremonyError('station/bug', { what: 'the token host returned no signature' })
-    const spki = spkiOfKey(context)
-    verifySignature({ spki, algorithm: key.algorithm, message: payload, signature })
+    const registerOnToken = await enter(context, host, signing)
+    // Repositories that differ only in name have the same bytes to sign: each distinct payload is signed once.
+    const distinct = new Map(signing.map(({ payload, entry }) => [entry.payloadSha256, payload]))
+    const messages = [...distinct.values()]
+    const made = await host.sign({ objectId, algorithm: key.algorithm, messages })
+    const byPayload = new Map([...distinct.keys()].map((digest, index) => [digest, made[index]]))
+    const signatures = new Map<string, Uint8Array>()
+    for (const { repository, payload, entry } of signing) {
+      const signature = byPayload.get(entry.payloadSha256)
+      if (signature === undefined)
+        throw new CeremonyError('station/bug', { what: 'the token host returned no signature' })
+      verifySignature({ spki, algorithm: key.algorithm, message: payload, signature })
+      context.store.put(signature)
+      signatures.set(repository.name, signature)
+    }
     return {
       key: key.id,
       keyId: keyIdOf(tufKeyOf(spki, key.algorithm)),
-      payloadSha256: entry.payloadSha256,
-      signatureSha256: context.store.put(signature),
-      registerOnToken: onToken,
+      repositories: signing.length,
+      payloadSha256: reviewedDigest(draftListOf(signing)),
+      listSha256: context.store.put(encodeList(signatureListOf(signatures)).bytes),
+      registerOnToken,
       verified: true,
     }
   },
@@ -74,63 +92,80 @@ export const rootSign: ActionHandler = {
   }),
 }
 
-/** What this signature will be in the register. */
-function entryOf(context: ActionContext): RegisterEntry {
-  const repository = repositoryOf(context)
-  return {
-    keySpkiSha256: createHash('sha256').update(spkiOfKey(context)).digest('hex'),
-    repository: repository.name,
-    role: 'root',
-    version: repository.version,
-    payloadSha256: createHash('sha256').update(payloadFromStore(context)).digest('hex'),
-    time: `${context.now.slice(0, 19)}Z`,
-    ceremony: context.state.opened?.ceremony ?? '',
+/** What is signed, and how each signature will stand in the register. The bytes must be those that were reviewed. */
+function toSign(context: ActionContext): readonly ToSign[] {
+  const keys = publicKeysOf(context)
+  const keySpkiSha256 = createHash('sha256').update(sourceOf(context).spki).digest('hex')
+  const signing = chunkRepositories(context).map((repository): ToSign => {
+    const payload = payloadOf(draftOf(repository, keys))
+    const payloadSha256 = createHash('sha256').update(payload).digest('hex')
+    const entry = {
+      keySpkiSha256,
+      repository: repository.name,
+      role: 'root' as const,
+      version: repository.version,
+      payloadSha256,
+      time: `${context.now.slice(0, 19)}Z`,
+      ceremony: context.state.opened?.ceremony ?? '',
+    }
+    return { repository, payload, entry }
+  })
+  const { chunk } = context.step.bound
+  const reviewed = stringFact(
+    factsOf(context.state, 'root/draft', chunk === undefined ? {} : { chunk }),
+    'payloadSha256',
+    context.step,
+  )
+  if (reviewedDigest(draftListOf(signing)) !== reviewed) {
+    throw new CeremonyError('ceremony/check-failed', { rules: 'what would be signed is not what was reviewed' })
   }
+  return signing
+}
+
+/** The register is written before the token signs: after a crash it says too much rather than too little. */
+async function enter(context: ActionContext, host: TokenHost, signing: readonly ToSign[]): Promise<boolean> {
+  context.register.append(signing.map(({ entry }) => entry))
+  if (signing.length > maxTokenEntries) return false
+  let onToken = true
+  for (const { entry } of signing) {
+    const written = await host.writeData({ label: labelOf(entry), value: encodeTokenEntry(entry) })
+    onToken &&= written
+  }
+  return onToken
 }
 
 /**
- * ROOT-FORK: what the station's register and the token's own data object say this key signed. A fork is refused unless
+ * ROOT-FORK: what the station's register and the token's own data objects say this key signed. A fork is refused unless
  * a deviation was recorded while this step stood; then the intent carries its words.
  */
-async function refuseFork(context: ActionContext): Promise<string | undefined> {
-  const key = keyOnToken(context)
-  const host = await context.desk.host(key.token)
-  const onToken = await host.readData({ serial: context.desk.serialOf(key.token), label: labelOf(context) })
-  const known = [
-    ...context.register.entries(),
-    ...(onToken === undefined ? [] : [parseTokenEntry(onToken, `the register on token ${key.token}`)]),
-  ]
-  const candidate = entryOf(context)
-  const fork = forkOf(known, candidate)
-  if (fork === undefined) return undefined
-  const words = forkWords(fork, candidate)
-  if (context.state.excuse === undefined) throw new CeremonyError('ceremony/fork', { words })
-  return words
+async function refuseFork(context: ActionContext, signing: readonly ToSign[]): Promise<string | undefined> {
+  const { token } = keyOnToken(context)
+  const host = await context.desk.host(token)
+  const station = context.register.entries()
+  for (const { entry } of signing) {
+    const onToken =
+      signing.length > maxTokenEntries
+        ? undefined
+        : await host.readData({ serial: context.desk.serialOf(token), label: labelOf(entry) })
+    const own = onToken === undefined ? [] : [parseTokenEntry(onToken, `the register on token ${token}`)]
+    const fork = forkOf([...station, ...own], entry)
+    if (fork === undefined) continue
+    const words = forkWords(fork, entry)
+    if (context.state.excuse === undefined) throw new CeremonyError('ceremony/fork', { words })
+    return words
+  }
+  return undefined
 }
 
 /** One data object a key and repository; labels on tokens are short and ASCII. */
-function labelOf(context: ActionContext): string {
-  const name = createHash('sha256')
-    .update(`${repositoryOf(context).name}\0${entryKey(context)}`)
-    .digest('hex')
+function labelOf(entry: RegisterEntry): string {
+  const name = createHash('sha256').update(`${entry.repository}\0${entry.keySpkiSha256}`).digest('hex')
   return `anchorite-${name.slice(0, 16)}`
 }
 
-const entryKey = (context: ActionContext): string => createHash('sha256').update(spkiOfKey(context)).digest('hex')
-
-/** The very bytes whose digest was reviewed: the store checks them against that digest. */
-const payloadFromStore = (context: ActionContext): Uint8Array =>
-  context.store.get(
-    stringFact(
-      factsOf(context.state, 'root/draft', { repository: repositoryOf(context).name }),
-      'payloadSha256',
-      context.step,
-    ),
-  )
-
-function spkiOfKey(context: ActionContext): Uint8Array {
+function sourceOf(context: ActionContext) {
   const source = publicKeysOf(context).get(keyOnToken(context).id)
   if (source === undefined)
     throw new CeremonyError('station/bug', { what: `key ${keyOnToken(context).id} was not made` })
-  return source.spki
+  return source
 }

@@ -2,6 +2,7 @@
 
 import { CeremonyError } from '../../../core/errors.ts'
 import type { JsonObject } from '../../../core/formats/json.ts'
+import { setAside } from '../../../core/plan/waivable.ts'
 import type { TokenInfo } from '../../../core/token/port.ts'
 import { type ActionContext, type ActionHandler, tokenOf } from './action.ts'
 
@@ -25,9 +26,13 @@ const describe = (context: ActionContext, info: TokenInfo): JsonObject => {
 export const tokenIdentify: ActionHandler = {
   prepare: async (context) => {
     const info = await context.desk.find(tokenOf(context).id)
-    if (context.mode === 'production' && isSoftware(info) && !waived(context, 'STATION-SOFTWARE-TOKEN')) {
+    if (
+      context.mode === 'production' &&
+      isSoftware(info) &&
+      setAside(context.plan, 'TOKEN-SOFTWARE', tokenOf(context).id) === undefined
+    ) {
       throw new CeremonyError('ceremony/not-a-station', {
-        rules: `STATION-SOFTWARE-TOKEN (${info.manufacturer} keeps keys in files)`,
+        rules: `TOKEN-SOFTWARE (token ${tokenOf(context).id}: ${info.manufacturer} keeps keys in files)`,
       })
     }
     return {}
@@ -76,6 +81,3 @@ function refuseSoState(context: ActionContext, info: TokenInfo): void {
 }
 
 const isSoftware = (info: TokenInfo): boolean => /softhsm|nss|opencryptoki/i.test(`${info.manufacturer} ${info.model}`)
-
-const waived = (context: ActionContext, rule: string): boolean =>
-  context.plan.exceptions.some((exception) => exception.rule === rule && exception.subject === 'station')

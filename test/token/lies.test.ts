@@ -1,0 +1,100 @@
+// A module that lies or does half of what it is told, in front of SoftHSM.
+
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { startTokenHost } from '../../core/token/client.node.ts'
+import { type Faulty, makeFaulty, userPin } from './faulty.ts'
+import { refusal } from './refusal.ts'
+import { factorySoPin, secret } from './softhsm.ts'
+
+let table: Faulty
+beforeAll(async () => {
+  table = await makeFaulty()
+})
+afterEach(() => table?.closeAll())
+afterAll(() => table?.remove())
+
+describe('a key that was made', () => {
+  test.each([
+    ['162', 'extractable'],
+    ['103', 'not sensitive'],
+    ['108', 'cannot sign'],
+    ['2', 'visible without login'],
+    ['1', 'not kept on the token'],
+    ['10c', 'can derive keys'],
+  ])(
+    'KEY-ATTRIBUTES refuses it when attribute 0x%s reads back turned round (%s), and does not delete it',
+    async (attribute, words) => {
+      const started = await table.startLoggedIn(`C_GetAttributeValue:attr=${attribute}`)
+      const objectId = `bad0${attribute.padStart(4, '0')}`
+      const made = started.generateKeyPair({ objectId, label: 'bad', algorithm: 'ecdsa-p256' })
+      expect((await refusal(made, 'token/key-attributes')).wrong).toEqual([words])
+      expect(table.callsOf('C_DestroyObject')).toBe(0)
+      expect(await started.findKey({ objectId, algorithm: 'ecdsa-p256' })).toBeDefined()
+    },
+  )
+
+  test('tries the other form of the Ed25519 parameters only when the first was refused as a form', async () => {
+    const other = await table.startLoggedIn('C_GenerateKeyPair:rv=13:1')
+    await other.generateKeyPair({ objectId: 'ed01', label: 'ed', algorithm: 'ed25519' })
+    expect(table.callsOf('C_GenerateKeyPair')).toBe(2)
+    await other.close()
+    const failed = await table.startLoggedIn('C_GenerateKeyPair:rv=5:1')
+    await refusal(failed.generateKeyPair({ objectId: 'ed02', label: 'ed', algorithm: 'ed25519' }), 'token/failed')
+    expect(table.callsOf('C_GenerateKeyPair')).toBe(1)
+  })
+})
+
+describe('initialising', () => {
+  const pins = () => ({
+    factorySoPin: secret(factorySoPin),
+    soPin: secret('new-so-pin'),
+    userPin: secret(userPin),
+  })
+
+  test('says that the token is erased but half done when a PIN cannot be set; the factory SO PIN still holds', async () => {
+    for (const fault of ['C_InitPIN:rv=5', 'C_SetPIN:rv=5', 'C_Login:rv=30']) {
+      const started = await table.start(fault)
+      const half = await refusal(
+        started.initialise({ serial: table.spare, label: 'half', ...pins() }),
+        'token/half-initialised',
+      )
+      expect(half.serial).toBe(table.spare)
+      await started.close()
+    }
+    const plain = await startTokenHost(table.module)
+    const info = await plain.initialise({ serial: table.spare, label: 'whole', ...pins() })
+    expect(info).toMatchObject({ serial: table.spare, label: 'whole', userPin: 'ok' })
+    await plain.close()
+  })
+
+  test('does not take a label that is not printable ASCII of 1 to 32 characters', async () => {
+    const started = await table.start('')
+    for (const label of ['', ' x', 'x ', 'ä', 'x\n', 'x'.repeat(33)])
+      await refusal(started.initialise({ serial: table.spare, label, ...pins() }), 'token/request')
+    expect(table.callsOf('C_InitToken')).toBe(0)
+  })
+})
+
+describe('what a module says', () => {
+  test('escapes control and bidi characters of a label, one to one', async () => {
+    const started = await table.start('C_GetTokenInfo:evil')
+    const [first] = await started.list()
+    expect(first?.label).toBe('a\\u{1b}[2Jb\\u{a}\\u{202e}c\\u{5c}d')
+  })
+
+  test('says false where the token cannot hold data, and keeps both objects when the old one cannot go', async () => {
+    const unable = await table.startLoggedIn('C_CreateObject:rv=54')
+    expect(await unable.writeData({ label: 'reg', value: Uint8Array.of(1) })).toBe(false)
+    await unable.close()
+    const cut = await table.startLoggedIn('C_DestroyObject:rv=5')
+    await cut.writeData({ label: 'reg', value: Uint8Array.of(1) })
+    await refusal(cut.writeData({ label: 'reg', value: Uint8Array.of(2) }), 'token/failed')
+    expect(await refusal(cut.readData({ serial: table.serial, label: 'reg' }), 'token/data-twice')).toMatchObject({
+      count: 2,
+    })
+    await cut.close()
+    const whole = await table.startLoggedIn('')
+    expect(await whole.writeData({ label: 'reg', value: Uint8Array.of(3) })).toBe(true)
+    expect(await whole.readData({ serial: table.serial, label: 'reg' })).toEqual(Uint8Array.of(3))
+  })
+})
