@@ -2,6 +2,15 @@
 
 import * as v from 'valibot'
 import { CeremonyError } from './errors.ts'
+import {
+  homeSchema,
+  inspectedSchema,
+  planCheckSchema,
+  printersSchema,
+  tokensSchema,
+  verdictSchema,
+} from './formats/home.ts'
+import { sheetSchema } from './formats/sheet.ts'
 import { viewSchema } from './formats/view.ts'
 
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(200))
@@ -11,9 +20,62 @@ const secretBytes = v.custom<Uint8Array>(
   (value) => value instanceof Uint8Array && value.length > 0 && value.length <= 1024,
 )
 
+const fileName = v.pipe(v.string(), v.minLength(1), v.maxLength(400))
+const documentBytes = v.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length <= 1024 * 1024)
+const fileBytes = v.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length <= 64 * 1024 * 1024)
+const sheetName = v.picklist(['plan', 'script', 'transcript'])
+
 const call = <A extends v.GenericSchema, R extends v.GenericSchema>(args: A, result: R) => ({ args, result })
 
-export const bridge = {
+/** Calls of a window that has no ceremony open, or that are about the station and its paper. */
+export const stationCalls = {
+  /** Home: readiness, what can be begun, what lies here. */
+  'station.home': call(v.strictObject({}), homeSchema),
+  /** Rehearse a script with its built-in plan on throw-away tokens; people play the people. */
+  'station.rehearse': call(v.strictObject({ script: id }), viewSchema),
+  'station.checkPlan': call(v.strictObject({ name: fileName, plan: documentBytes }), planCheckSchema),
+  'station.begin': call(
+    v.strictObject({
+      planName: fileName,
+      plan: documentBytes,
+      siteName: fileName,
+      site: documentBytes,
+      mode: v.picklist(['rehearsal', 'production']),
+    }),
+    viewSchema,
+  ),
+  'station.resume': call(v.strictObject({ ceremony: id }), viewSchema),
+  /** Close the ceremony that is open on the window, without ending it: tokens are logged out, the lock is given back. */
+  'station.leave': call(v.strictObject({}), homeSchema),
+  /** The files of a bag, or N.root.json files, that were dropped on the window. */
+  'station.verify': call(
+    v.strictObject({
+      files: v.pipe(v.array(v.strictObject({ path: fileName, bytes: fileBytes })), v.maxLength(10_000)),
+      head: v.optional(text),
+    }),
+    verdictSchema,
+  ),
+  'station.inspect': call(v.strictObject({ name: fileName, bytes: fileBytes }), inspectedSchema),
+  'station.tokens': call(v.strictObject({}), tokensSchema),
+  'paper.sheet': call(v.strictObject({ sheet: sheetName }), sheetSchema),
+  /** Write the sheet as PDF beside the transcript. */
+  'paper.pdf': call(
+    v.strictObject({ sheet: sheetName }),
+    v.strictObject({ path: v.string(), sha256: v.string(), sizeBytes: v.number() }),
+  ),
+  'paper.printers': call(v.strictObject({}), printersSchema),
+  'paper.print': call(
+    v.strictObject({
+      sheet: sheetName,
+      printer: id,
+      copies: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(20)),
+    }),
+    v.strictObject({ job: v.string() }),
+  ),
+} as const
+
+/** Calls about the one ceremony that is open. Every result is the new view. */
+export const ceremonyCalls = {
   'ceremony.view': call(v.strictObject({}), viewSchema),
   'ceremony.answer': call(
     v.strictObject({ step: id, by: id, fits: v.boolean(), values: v.record(id, text) }),
@@ -35,7 +97,11 @@ export const bridge = {
   'ceremony.close': call(v.strictObject({}), viewSchema),
 } as const
 
+/** All of them: what a window's preload offers, and nothing else. */
+export const bridge = { ...stationCalls, ...ceremonyCalls } as const
+
 export type Bridge = typeof bridge
+export type CeremonyCall = keyof typeof ceremonyCalls
 export type BridgeCall = keyof Bridge
 export type BridgeArgs<C extends BridgeCall> = v.InferInput<Bridge[C]['args']>
 /** The arguments as a handler gets them, after the schema. */
@@ -78,3 +144,6 @@ export function parseCall<C extends BridgeCall>(name: C, args: unknown): BridgeI
 export function parseResult<C extends BridgeCall>(name: C, value: unknown): BridgeResult<C> {
   return v.parse(bridge[name].result, value) as BridgeResult<C> // the schema of this very name gave it
 }
+
+/** The part of the bridge that is about one ceremony. */
+export type CallCeremony = <C extends CeremonyCall>(name: C, args: BridgeArgs<C>) => Promise<Reply<BridgeResult<C>>>

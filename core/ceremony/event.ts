@@ -40,7 +40,15 @@ const schemas = [
   /** The act is about to touch the world. Flushed before it does. */
   v.strictObject({ type: v.literal('intent'), step: id, by: id, action: id, detail: facts }),
   v.strictObject({ type: v.literal('outcome'), step: id, intent: seq, facts }),
-  v.strictObject({ type: v.literal('failed'), step: id, intent: seq, code: id, detail: facts }),
+  /** The act failed. `unknown`: it may have been done all the same (a process died, a token went away); a person looks. */
+  v.strictObject({
+    type: v.literal('failed'),
+    step: id,
+    intent: seq,
+    code: id,
+    detail: facts,
+    unknown: v.optional(v.literal(true)),
+  }),
   /** A rule or a device said no before anything was begun. */
   v.strictObject({ type: v.literal('refused'), step: id, by: id, code: id, detail: facts }),
   v.strictObject({ type: v.literal('deviation'), step: id, by: id, auth, text }),

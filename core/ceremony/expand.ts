@@ -140,7 +140,8 @@ function peopleOf(actor: Actor<Role>, plan: Plan, item: Item | undefined, step: 
 
 function fill(template: string, plan: Plan, item: Item | undefined, step: string): string {
   return template.replace(/\{(item|plan)\.([A-Za-z]+)\}/g, (whole, where: string, name: string) => {
-    const value = where === 'plan' ? planNames(plan)[name] : item?.names[name]
+    const names = where === 'plan' ? planNames(plan) : (item?.names ?? {})
+    const value = Object.hasOwn(names, name) ? names[name] : undefined // not what every object inherits
     if (value === undefined)
       throw new CeremonyError('ceremony/script', { step, problem: `nothing stands behind ${whole}` })
     return value

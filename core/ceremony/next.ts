@@ -26,7 +26,9 @@ export class DoesNotFollow extends Error {}
  */
 export function next(state: State, entry: Stamped): State {
   const after = apply(state, entry)
-  return { ...after, head: entry.digest, time: entry.time, length: entry.seq + 1 }
+  // The station's own entries may be dated earlier (its clock is back); only a person's word moves the time back.
+  const time = entry.event.type === 'clock' || entry.time > state.time ? entry.time : state.time
+  return { ...after, head: entry.digest, time, length: entry.seq + 1 }
 }
 
 function apply(state: State, entry: Stamped): State {
@@ -47,10 +49,9 @@ function apply(state: State, entry: Stamped): State {
     case 'outcome':
       return outcome(state, event, entry.seq)
     case 'failed':
-      settle(state, event)
-      return { ...state, pending: undefined, confirmed: [] }
+      return failed(state, event)
     case 'refused':
-      standing(state, event.step)
+      if (event.step !== 'end' || currentStep(state) !== undefined) standing(state, event.step)
       return event.code === 'ceremony/wrong-code' ? wrongCode(state, event.by) : state
     case 'deviation':
       return deviation(state, event, entry.seq)
@@ -90,7 +91,8 @@ function opened(state: State, event: EventOf<'opened'>): State {
 
 function answered(state: State, event: EventOf<'answered'>, entry: Stamped): State {
   const step = here(state, event.step, event.by)
-  if (step.kind === 'perform') no('this step is performed, not answered')
+  if (step.kind === 'perform' && (event.fits || step.otherwise?.goTo === undefined))
+    no('this step is performed, not answered')
   if (step.kind === 'compare') checkCompared(state, step, event, entry.time)
   const result: Result = { seq: entry.seq, by: event.by, values: event.values, facts: {} }
   if (event.fits) return pass(withPaper(state, step), step, result)
@@ -166,11 +168,17 @@ function outcome(state: State, event: EventOf<'outcome'>, seq: number): State {
   return settled(state, pending.step, { seq, by: pending.by, values: {}, facts: event.facts })
 }
 
+/** An act that failed half-way, so that nobody knows how far it came, is for a person to look into, as after a restart. */
+function failed(state: State, event: EventOf<'failed'>): State {
+  const pending = settle(state, event)
+  return { ...state, pending: event.unknown === true ? { ...pending, interrupted: true } : undefined, confirmed: [] }
+}
+
 function settle(state: State, event: { readonly step: string; readonly intent: number }) {
   const pending = state.pending
   if (pending === undefined || pending.seq !== event.intent || pending.step !== event.step)
     return no('there is no such intent')
-  if (pending.interrupted) no('the station was restarted since; a person decides')
+  if (pending.interrupted) no('it was interrupted; a person decides')
   return pending
 }
 
@@ -178,6 +186,7 @@ function reconciled(state: State, event: EventOf<'reconciled'>, seq: number): St
   running(state)
   const pending = state.pending
   if (pending?.interrupted !== true || pending.seq !== event.intent) return no('there is nothing to reconcile')
+  if (!standing(state, pending.step).by.includes(event.by)) return no(`${event.by} may not decide this`)
   if (event.decision === 'again') return { ...state, pending: undefined, confirmed: [] }
   return settled(state, pending.step, { seq, by: event.by, values: {}, facts: event.facts })
 }
@@ -188,7 +197,7 @@ function settled(state: State, stepId: string, result: Result): State {
 }
 
 function deviation(state: State, event: EventOf<'deviation'>, seq: number): State {
-  if (currentStep(state)?.id !== event.step && event.step !== 'end') no('a deviation names the step that stands')
+  if ((currentStep(state)?.id ?? 'end') !== event.step) no('a deviation names the step that stands')
   const deviations = [...state.deviations, { seq, step: event.step, by: event.by, text: event.text }]
   return { ...state, deviations, excuse: seq }
 }

@@ -8,6 +8,12 @@ import { DoesNotFollow, next } from './next.ts'
 import { beginState, type State } from './state.ts'
 
 /**
+ * TRX-CLOCK: entries that may be dated before one in front of them. `clock`: a person confirmed the time. `restarted`: the
+ * station says when it started by its own clock; nothing that a person does is recorded until the clock is confirmed.
+ */
+export const mayBeEarlier: ReadonlySet<string> = new Set(['clock', 'opened', 'restarted'])
+
+/**
  * Fold a verified transcript over the engine.
  * @param script - the expansion it must open with; its digest is compared by the caller with the `opened` entry.
  * @throws CeremonyError `transcript/does-not-follow` or `transcript/clock-order`, naming the first entry that does
@@ -17,7 +23,7 @@ export function replay(transcript: VerifiedTranscript, script: ExpandedScript, w
   let state = beginState(script)
   for (const { entry, digest } of transcript.lines) {
     const event = parseEvent(entry.event, `${what} entry ${entry.seq}`)
-    if (entry.time < state.time && event.type !== 'clock') {
+    if (entry.time < state.time && !mayBeEarlier.has(event.type)) {
       throw new CeremonyError('transcript/clock-order', { what, seq: entry.seq })
     }
     try {

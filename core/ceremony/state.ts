@@ -26,7 +26,7 @@ export type Pending = {
   readonly by: Id
   readonly action: string
   readonly detail: JsonObject
-  /** The station was restarted in between: only a person's decision ends it now. */
+  /** The station was restarted in between, or nobody knows how far it came: only a person's decision ends it now. */
   readonly interrupted: boolean
 }
 
@@ -53,7 +53,7 @@ export type State = {
   /** Sequence number of the first seal's intent. */
   readonly sealedAt: number | undefined
   readonly wrongCodes: Readonly<Record<Id, number>>
-  /** Digest and time of the last entry, and how many entries there are. */
+  /** Digest of the last entry, the newest time that was recorded or confirmed, and how many entries there are. */
   readonly head: Hex
   readonly time: string
   readonly length: number

@@ -19,6 +19,8 @@ export type HostFacts = {
   /** What a look after a crash found, and whether it shows that the act was done. */
   readonly found: { readonly facts: JsonValue; readonly done: boolean } | undefined
   readonly needsClock: boolean
+  /** Rehearsal only: a hint for a step, for example the SO PIN with which throw-away tokens come. */
+  readonly hint?: ((step: FlatStep) => string | null) | undefined
   /** The path of the finished bag. */
   readonly bag: string | null
 }
@@ -59,6 +61,7 @@ function stepViewOf(state: State, plan: Plan, step: FlatStep, host: HostFacts): 
     title: step.title,
     do: step.do,
     see: step.see ?? null,
+    hint: host.hint?.(step) ?? null,
     otherwise: printOtherwise(step),
     mayContinue: step.otherwise?.mayContinue === true,
     by: step.by.map((id) => personOf(plan, id)),

@@ -12,6 +12,8 @@ const stepView = v.strictObject({
   title: v.string(),
   do: v.string(),
   see: v.nullable(v.string()),
+  /** Rehearsal only: what a person could not know of a throw-away token. */
+  hint: v.nullable(v.string()),
   /** IF ... THEN ... GO TO, as printed. */
   otherwise: v.nullable(v.string()),
   mayContinue: v.boolean(),

@@ -60,9 +60,9 @@ const schemas: { readonly [N in CallName]: v.GenericSchema<unknown, Answer<N>> }
   initialise: tokenInfo,
   login: v.null(),
   generateKeyPair: tokenKey,
-  findKey: v.optional(tokenKey),
+  findKey: v.nullable(tokenKey),
   sign: v.array(bytes(1024)),
-  readData: v.optional(bytes(maxDataBytes)),
+  readData: v.nullable(bytes(maxDataBytes)),
   writeData: v.boolean(),
   close: v.null(),
 }

@@ -119,7 +119,7 @@ class TokenClient implements RunningTokenHost {
 
   findKey: TokenHost['findKey'] = async (request) => {
     checkObjectId('C_FindObjects', request.objectId)
-    const key = await this.#host.call('findKey', this.#deadlineMs, (send) => send(request))
+    const key = (await this.#host.call('findKey', this.#deadlineMs, (send) => send(request))) ?? undefined
     if (key !== undefined) this.#checkKey('C_FindObjects', key, request)
     return key
   }
@@ -134,7 +134,7 @@ class TokenClient implements RunningTokenHost {
 
   readData: TokenHost['readData'] = async (request) => {
     checkLabel('C_FindObjects', request.label)
-    return this.#host.call('readData', this.#deadlineMs, (send) => send(request))
+    return (await this.#host.call('readData', this.#deadlineMs, (send) => send(request))) ?? undefined
   }
 
   writeData: TokenHost['writeData'] = async (request) => {

@@ -4,8 +4,8 @@
 /** Four bytes: size of the rest. Four bytes: size of the JSON. The JSON (UTF-8). All byte strings, one after the other. */
 const headerBytes = 8
 
-/** The largest message that is read; 10,000 RSA signatures are 5 MB. */
-export const maxFrameBytes = 256 * 1024 * 1024
+/** The largest message that the station reads; 10,000 RSA signatures are 5 MB. */
+export const maxFrameBytes = 16 * 1024 * 1024
 const maxDepth = 8
 
 /** Bytes as they stand in the JSON: where they begin among all byte strings, and how many they are. */
@@ -13,7 +13,7 @@ type BytesAt = { readonly bytes: readonly [number, number] }
 
 /**
  * A message as one frame. Byte strings are copied into it, so a frame that holds a PIN has to be overwritten once sent.
- * @param value - null, booleans, numbers, strings, arrays, plain objects and Uint8Array. `undefined` members are left out.
+ * @param value - null, booleans, numbers, strings, arrays, plain objects and Uint8Array; no `undefined`.
  */
 export function encodeFrame(value: unknown): Buffer {
   const parts: Uint8Array[] = []

@@ -125,7 +125,10 @@ export class HostProcess {
       const start = first !== undefined && first.length < 4 ? Buffer.concat(this.#partial) : first
       const length = start && frameLength(start)
       if (length === undefined) return
-      if (length > maxFrameBytes) return this.#receive(undefined)
+      if (length > maxFrameBytes) {
+        this.#receive(undefined)
+        return
+      }
       if (this.#partial.reduce((sum, part) => sum + part.length, 0) < length) return
       const whole = Buffer.concat(this.#partial)
       this.#partial = whole.length > length ? [whole.subarray(length)] : []

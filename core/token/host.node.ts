@@ -49,11 +49,11 @@ async function answer(request: ToHost): Promise<Answer<CallName>> {
     case 'generateKeyPair':
       return generateKeyPair(cryptoki, loggedIn('C_GenerateKeyPair'), request.argument)
     case 'findKey':
-      return findKey(cryptoki, loggedIn('C_FindObjects'), request.argument)
+      return findKey(cryptoki, loggedIn('C_FindObjects'), request.argument) ?? null
     case 'sign':
       return signMessages(cryptoki, loggedIn('C_Sign'), request.argument, signOfLife(request.id))
     case 'readData':
-      return readData(cryptoki, request.argument.serial, request.argument.label)
+      return readData(cryptoki, request.argument.serial, request.argument.label) ?? null
     case 'writeData':
       return writeData(cryptoki, loggedIn('C_CreateObject'), request.argument.label, request.argument.value)
     case 'close':

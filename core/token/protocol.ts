@@ -6,14 +6,14 @@ import type { Initialisation } from './initialise.node.ts'
 import type { KeyName } from './keys.ts'
 import type { TokenInfo, TokenKey } from './port.ts'
 
-/** Each call: what it takes and what it gives. PINs are UTF-8 bytes that the host overwrites. */
+/** Each call: what it takes and what it gives; null where there is nothing. PINs are UTF-8 bytes that the host overwrites. */
 export type TokenCalls = {
   readonly open: { readonly argument: SiteModule; readonly answer: null }
   readonly list: { readonly argument: null; readonly answer: readonly TokenInfo[] }
   readonly initialise: { readonly argument: Initialisation; readonly answer: TokenInfo }
   readonly login: { readonly argument: { readonly serial: string; readonly pin: Uint8Array }; readonly answer: null }
   readonly generateKeyPair: { readonly argument: KeyName & { readonly label: string }; readonly answer: TokenKey }
-  readonly findKey: { readonly argument: KeyName; readonly answer: TokenKey | undefined }
+  readonly findKey: { readonly argument: KeyName; readonly answer: TokenKey | null }
   readonly sign: {
     readonly argument: {
       readonly objectId: string
@@ -24,7 +24,7 @@ export type TokenCalls = {
   }
   readonly readData: {
     readonly argument: { readonly serial: string; readonly label: string }
-    readonly answer: Uint8Array | undefined
+    readonly answer: Uint8Array | null
   }
   readonly writeData: {
     readonly argument: { readonly label: string; readonly value: Uint8Array }

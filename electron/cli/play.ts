@@ -1,10 +1,10 @@
 // Lead a ceremony from the terminal: look at the view, ask a player for the next call, make it, say a line. No short-cut.
 
-import type { BridgeArgs, BridgeCall, CallBridge, Reply } from '../../core/bridge.ts'
+import type { BridgeArgs, CallCeremony, CeremonyCall, Reply } from '../../core/bridge.ts'
 import type { View } from '../../core/formats/view.ts'
 
 /** One call that somebody in the room makes. */
-export type Move = { readonly [C in BridgeCall]: { readonly call: C; readonly args: BridgeArgs<C> } }[BridgeCall]
+export type Move = { readonly [C in CeremonyCall]: { readonly call: C; readonly args: BridgeArgs<C> } }[CeremonyCall]
 
 /** Decides what the people in the room do next, from nothing but what a window would show. */
 export type Player = { readonly next: (view: View) => Move }
@@ -28,7 +28,7 @@ export class Refused extends Error {
  * @param say - gets one line for each step that is passed.
  * @throws Refused for the first refusal; whatever the player throws when it has no answer.
  */
-export async function play(call: CallBridge, player: Player, say: (line: string) => void): Promise<View> {
+export async function play(call: CallCeremony, player: Player, say: (line: string) => void): Promise<View> {
   let view = take(await call('ceremony.view', {}), '')
   while (view.status !== 'closed' || view.bag === null) {
     const move = player.next(view)
@@ -39,7 +39,7 @@ export async function play(call: CallBridge, player: Player, say: (line: string)
   return view
 }
 
-const make = <C extends BridgeCall>(call: CallBridge, move: { readonly call: C; readonly args: BridgeArgs<C> }) =>
+const make = <C extends CeremonyCall>(call: CallCeremony, move: { readonly call: C; readonly args: BridgeArgs<C> }) =>
   call(move.call, move.args)
 
 function take(reply: Reply<View>, step: string): View {

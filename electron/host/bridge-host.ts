@@ -5,7 +5,8 @@ import {
   type BridgeCall,
   type BridgeInput,
   type BridgeResult,
-  type CallBridge,
+  type CallCeremony,
+  type CeremonyCall,
   parseCall,
   parseResult,
   type Reply,
@@ -13,9 +14,10 @@ import {
 import { CeremonyError, isCeremonyError, wordsOf } from '../../core/errors.ts'
 import type { CeremonyHost } from './ceremony-host.ts'
 
-type Handlers = { readonly [C in BridgeCall]: (args: BridgeInput<C>) => Promise<BridgeResult<C>> }
+/** What answers each call of `C`. */
+export type Handlers<C extends BridgeCall> = { readonly [N in C]: (args: BridgeInput<N>) => Promise<BridgeResult<N>> }
 
-const handlersOf = (host: CeremonyHost): Handlers => ({
+export const ceremonyHandlers = (host: CeremonyHost): Handlers<CeremonyCall> => ({
   'ceremony.view': async () => host.view(),
   'ceremony.answer': (args) => host.answer(args),
   'ceremony.secret': (args) => host.secret(args),
@@ -31,27 +33,34 @@ const handlersOf = (host: CeremonyHost): Handlers => ({
   'ceremony.close': () => host.close(),
 })
 
+/** One ceremony, served to a shell. */
+export const serveBridge = (host: CeremonyHost): CallCeremony => serve(ceremonyHandlers(host))
+
 /**
- * Serve a ceremony to one shell. Calls run one after another; a call with an unknown name or arguments of another form
- * is refused and has no effect. Every shell goes through here, the rehearsal too.
+ * Serve calls to one shell. They run one after another; a call with an unknown name or arguments of another form is
+ * refused and has no effect. Every shell goes through here, the rehearsal too.
  */
-export function serveBridge(host: CeremonyHost): CallBridge {
-  const handlers = handlersOf(host)
+export function serve<T extends BridgeCall>(
+  handlers: Handlers<T>,
+): <C extends T>(name: C, args: BridgeArgs<C>) => Promise<Reply<BridgeResult<C>>> {
   let last: Promise<unknown> = Promise.resolve()
-  return <C extends BridgeCall>(name: C, args: BridgeArgs<C>): Promise<Reply<BridgeResult<C>>> => {
+  return <C extends T>(name: C, args: BridgeArgs<C>): Promise<Reply<BridgeResult<C>>> => {
     const run = last.then(() => answer(handlers, name, args))
     last = run
     return run
   }
 }
 
-async function answer<C extends BridgeCall>(
-  handlers: Handlers,
+async function answer<T extends BridgeCall, C extends T>(
+  handlers: Handlers<T>,
   name: C,
   args: unknown,
 ): Promise<Reply<BridgeResult<C>>> {
   try {
-    return { ok: true, value: parseResult(name, await handlers[name](parseCall(name, args))) }
+    const parsed = parseCall(name, args)
+    if (!Object.hasOwn(handlers, name))
+      throw new CeremonyError('station/bridge', { call: name, problem: 'it is not served here' })
+    return { ok: true, value: parseResult(name, await handlers[name](parsed)) }
   } catch (error) {
     const known = isCeremonyError(error) ? error : faultOf(error)
     return { ok: false, error: { code: known.code, disposition: known.disposition, words: wordsOf(known) } }

@@ -4,7 +4,7 @@ import type { CeremonyEvent } from '../../core/ceremony/event.ts'
 import { parseEvent } from '../../core/ceremony/event.ts'
 import type { ExpandedScript } from '../../core/ceremony/expanded.ts'
 import { DoesNotFollow, next } from '../../core/ceremony/next.ts'
-import { replay } from '../../core/ceremony/replay.ts'
+import { mayBeEarlier, replay } from '../../core/ceremony/replay.ts'
 import { beginState, type State } from '../../core/ceremony/state.ts'
 import { CeremonyError } from '../../core/errors.ts'
 import type { JsonObject } from '../../core/formats/json.ts'
@@ -87,7 +87,7 @@ export class Recorder {
    */
   record(event: CeremonyEvent): void {
     const time = this.now()
-    if (time < this.#floor && event.type !== 'clock')
+    if (time < this.#floor && !mayBeEarlier.has(event.type))
       throw new CeremonyError('ceremony/clock', { now: time, before: this.#floor })
     // Through the same parse that a later reader uses, so that nothing unreadable is ever written.
     const checked = parseEvent(JSON.parse(JSON.stringify(event)) as JsonObject, event.type) // an event is a JSON object
@@ -97,7 +97,7 @@ export class Recorder {
     const after = this.#after(checked, { seq: entry.seq, time, digest })
     this.#file.append(line)
     this.#state = after
-    this.#floor = time
+    if (event.type === 'clock' || time > this.#floor) this.#floor = time
   }
 
   /** All flushed lines. */
