@@ -7,7 +7,6 @@ export const approved = /** @type {const} */ ([
 
 /** Brings a script that is not run, and why the package works without. */
 export const notRun = /** @type {const} */ ([
-  { name: 'electron', why: 'downloads the binary of the Electron shell; types and tests work without it' },
   { name: 'fsevents', why: 'file watching on macOS only; never installed on Linux' },
 ])
 
