@@ -4,7 +4,7 @@ import { CeremonyError } from '../errors.ts'
 import type { Id, Plan, Role } from '../formats/plan.ts'
 import { holds, type Item, itemsOf } from './collections.ts'
 import type { ExpandedScript, FlatSecret, FlatStep } from './expanded.ts'
-import type { Actor, Script, SecretSlot, Step } from './script.ts'
+import type { Actor, AnyScript, SecretSlot, Step } from './script.ts'
 
 type Unnumbered = FlatStep extends infer S ? (S extends FlatStep ? Omit<S, 'number'> : never) : never
 
@@ -17,7 +17,7 @@ type Unnumbered = FlatStep extends infer S ? (S extends FlatStep ? Omit<S, 'numb
  *   the script), or a `goTo` that leads nowhere.
  * @see docs/formats/script.md section 3
  */
-export function expand(script: Script, plan: Plan, planDigest: string): ExpandedScript {
+export function expand(script: AnyScript, plan: Plan, planDigest: string): ExpandedScript {
   const steps: FlatStep[] = []
   for (const [index, act] of script.acts.entries()) {
     const flat = runsOf(act.steps).flatMap((run) => expandRun(run, act.id, plan))

@@ -134,6 +134,9 @@ export type Script<R extends Role = Role> = {
   readonly acts: readonly Act<R>[]
 }
 
+/** A script of whatever roles: what the engine takes. */
+export type AnyScript = Omit<Script, 'roles'> & { readonly roles: { readonly [P in Role]?: number } }
+
 /** Write a script: a role that `roles` does not declare, or an irreversible step without `confirmedBy`, does not compile. */
 export function defineCeremony<const R extends Role>(script: Script<R>): Script<R> {
   return script

@@ -119,6 +119,11 @@ export const ceremonyErrors = {
     safe: 'Nothing leaves the station. All that was made is kept in the store.',
     next: 'Stop the ceremony and keep everything; do not publish anything from it.',
   })),
+  'ceremony/site-gap': refuse<{ gap: string }>((d) => ({
+    happened: `The site file does not fit the plan: ${d.gap}.`,
+    safe: nothingDone,
+    next: 'Correct the site file of this station; the plan stays as it was approved.',
+  })),
   'ceremony/stand-in': refuse<{ serial: string }>((d) => ({
     happened: `The site binds a stand-in for token ${d.serial}, but this is production.`,
     safe: nothingDone,

@@ -6,7 +6,7 @@ import { verifySeal } from '../attest/seal.ts'
 import { expand } from '../ceremony/expand.ts'
 import { type ExpandedScript, encodeExpanded, parseExpanded } from '../ceremony/expanded.ts'
 import { replay } from '../ceremony/replay.ts'
-import type { Script } from '../ceremony/script.ts'
+import type { AnyScript } from '../ceremony/script.ts'
 import { factsOf, type State } from '../ceremony/state.ts'
 import { CeremonyError } from '../errors.ts'
 import { type Plan, parsePlanJson, planDigest } from '../formats/plan.ts'
@@ -44,7 +44,7 @@ export type BagReport = {
  * @param paperHead - head from paper, 64 hex digits.
  * @throws CeremonyError with the first thing that does not fit.
  */
-export function verifyBag(bag: CheckedBag, scripts: readonly Script[], paperHead?: string): BagReport {
+export function verifyBag(bag: CheckedBag, scripts: readonly AnyScript[], paperHead?: string): BagReport {
   if (bag.state !== 'complete')
     throw new CeremonyError('bag/unfinished', { reason: 'it has no transcript and no seal yet' })
   const payload: Payload = new Map(
@@ -121,7 +121,7 @@ function checkSeal(input: {
   })
 }
 
-function notesOf(plan: Plan, state: State, script: ExpandedScript, scripts: readonly Script[]): readonly string[] {
+function notesOf(plan: Plan, state: State, script: ExpandedScript, scripts: readonly AnyScript[]): readonly string[] {
   const notes: string[] = []
   const own = scripts.find(
     (candidate) => candidate.id === script.script.id && candidate.version === script.script.version,

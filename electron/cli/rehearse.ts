@@ -1,17 +1,17 @@
 // anchorite rehearse: any script by its id, with its built-in example plan, on throw-away software tokens.
 
-import { randomBytes, randomInt } from 'node:crypto'
+import { randomInt } from 'node:crypto'
 import fs from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { CeremonyError } from '../../core/errors.ts'
-import { type Plan, parsePlan } from '../../core/formats/plan.ts'
-import type { Site } from '../../core/formats/site.ts'
+import { parsePlan } from '../../core/formats/plan.ts'
 import { Secret } from '../../core/secret.ts'
 import { startTokenHost } from '../../core/token/client.node.ts'
 import { serveBridge } from '../host/bridge-host.ts'
 import { CeremonyHost } from '../host/ceremony-host.ts'
 import { createCeremony } from '../host/files.node.ts'
+import { newCeremonyId, rehearsalSite } from '../host/open-ceremony.ts'
 import { programRoot, sha256 } from '../host/program.node.ts'
 import { readNamedFile } from '../host/read-file.node.ts'
 import { scriptOf, scriptRoles } from '../host/scripts.ts'
@@ -55,7 +55,7 @@ export async function rehearse(input: {
       factorySoPin,
     })
     fs.mkdirSync(out, { recursive: true, mode: 0o700 })
-    const ceremony = `${script.id}-${new Date().toISOString().slice(0, 10)}-${randomBytes(3).toString('hex')}`
+    const ceremony = newCeremonyId(script.id, new Date())
     const site = rehearsalSite(plan, module, serials, out)
     const files = createCeremony({
       ceremony,
@@ -78,18 +78,6 @@ export async function rehearse(input: {
   } finally {
     factorySoPin.destroy()
     fs.rmSync(scratch, { recursive: true, force: true })
-  }
-}
-
-/** Every planned module is the same software module; every planned serial has a stand-in. */
-function rehearsalSite(plan: Plan, module: Site['modules'][string], serials: readonly string[], out: string): Site {
-  const names = [...new Set(plan.tokens.map((token) => token.module))]
-  return {
-    format: 'anchorite/site/v1',
-    name: 'rehearsal',
-    modules: Object.fromEntries(names.map((name) => [name, module])),
-    media: { out },
-    standIns: Object.fromEntries(plan.tokens.map((token, index) => [token.serial, { serial: serials[index] ?? '' }])),
   }
 }
 

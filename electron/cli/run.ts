@@ -1,6 +1,5 @@
 // anchorite run: a ceremony from prepared answers, on the tokens of a site. Secrets arrive on a file descriptor.
 
-import { randomBytes } from 'node:crypto'
 import { join, resolve } from 'node:path'
 import { CeremonyError } from '../../core/errors.ts'
 import { parseAnswers } from '../../core/formats/answers.ts'
@@ -11,6 +10,7 @@ import { wordLines } from '../../core/transcript/words.ts'
 import { serveBridge } from '../host/bridge-host.ts'
 import { CeremonyHost } from '../host/ceremony-host.ts'
 import { type CeremonyFiles, createCeremony, openCeremony } from '../host/files.node.ts'
+import { newCeremonyId } from '../host/open-ceremony.ts'
 import { sha256 } from '../host/program.node.ts'
 import { readNamedFile } from '../host/read-file.node.ts'
 import { scriptOf, scriptRoles } from '../host/scripts.ts'
@@ -77,10 +77,9 @@ function begin(values: RunValues): CeremonyFiles {
   const script = scriptOf(plan.ceremony)
   const site = parseSite(readNamedFile(siteFile, maxDocumentBytes), siteFile)
   const [gap] = siteGaps(site, plan)
-  if (gap !== undefined)
-    throw new CeremonyError('station/usage', { problem: `The site file does not fit the plan: ${gap}`, usage })
+  if (gap !== undefined) throw new CeremonyError('ceremony/site-gap', { gap })
   return createCeremony({
-    ceremony: `${script.id}-${clock().toISOString().slice(0, 10)}-${randomBytes(3).toString('hex')}`,
+    ceremony: newCeremonyId(script.id, clock()),
     workDirectory: join(resolve(out), 'station'),
     out: join(resolve(out), 'bag'),
     plan,

@@ -42,6 +42,8 @@ export function answerOf(
     case 'enter':
       return entered(step.id, step.fields, given)
     case 'perform':
+      // Not performed after all, but gone back from: IF ... THEN ... GO TO.
+      if (!given.fits && step.otherwise?.goTo !== undefined) return { fits: false, values: {} }
       throw new CeremonyError('ceremony/not-now', { asked: step.id, reason: 'this step is performed, not answered' })
     default:
       return step satisfies never

@@ -1,5 +1,7 @@
 // One ceremony under way: the calls that a window makes, each a check, a line in the transcript, and a new view.
 
+import type { CeremonyEvent } from '../../core/ceremony/event.ts'
+import type { FlatStep } from '../../core/ceremony/expanded.ts'
 import { missingCodes } from '../../core/ceremony/next.ts'
 import { currentStep, type State } from '../../core/ceremony/state.ts'
 import { viewOf } from '../../core/ceremony/view.ts'
@@ -12,21 +14,26 @@ import { answerOf } from './answering.ts'
 import type { CeremonyFiles } from './files.node.ts'
 import { finishBag } from './finish.ts'
 import * as interruptions from './interruptions.ts'
-import { checkCode, checkKnown } from './participants.ts'
-import { lookInto, type PerformStep, performStep } from './performing.ts'
+import { checkCode, checkMayDo } from './participants.ts'
+import { checkDecision, lookInto, type PerformStep, performStep } from './performing.ts'
 import { TypedSecrets } from './secrets.ts'
 import type { TokenDesk } from './token-desk.ts'
 
 export class CeremonyHost {
   readonly #files: CeremonyFiles
   readonly #desk: TokenDesk
+  readonly #hint: ((step: FlatStep) => string | null) | undefined
   readonly #secrets = new TypedSecrets()
   #found: Found | undefined
+  /** How an act ended, where the disk did not take the line: recorded first thing when the step is performed again. */
+  #owed: CeremonyEvent | undefined
   #bag: string | null = null
 
-  constructor(files: CeremonyFiles, desk: TokenDesk) {
+  /** @param hint - for a rehearsal: what a person could not know of a throw-away token. */
+  constructor(files: CeremonyFiles, desk: TokenDesk, hint?: (step: FlatStep) => string | null) {
     this.#files = files
     this.#desk = desk
+    this.#hint = hint
   }
 
   get #state(): State {
@@ -43,6 +50,7 @@ export class CeremonyHost {
       found:
         this.#found === undefined ? undefined : { facts: this.#found.found, done: this.#found.facts !== undefined },
       needsClock: this.#files.recorder.clockIsBack(),
+      hint: this.#hint,
       bag: this.#bag,
     })
   }
@@ -57,14 +65,9 @@ export class CeremonyHost {
     const step = this.#standing(input.step)
     this.#mayDo(step.by, input.by, step.id)
     const answer = answerOf(this.#state, step, input, this.#files.recorder.now())
-    if (
-      !answer.fits &&
-      this.#state.misfit !== undefined &&
-      step.otherwise?.goTo === undefined &&
-      this.#state.excuse === undefined
-    ) {
-      const code = step.otherwise?.mayContinue === true ? 'ceremony/needs-deviation' : 'ceremony/must-fit'
-      throw new CeremonyError(code, { step: step.id })
+    if (!answer.fits && this.#state.misfit !== undefined && step.otherwise?.goTo === undefined) {
+      if (step.otherwise?.mayContinue !== true) throw new CeremonyError('ceremony/must-fit', { step: step.id })
+      if (this.#state.excuse === undefined) throw new CeremonyError('ceremony/needs-deviation', { step: step.id })
     }
     const setsCode = step.kind === 'enter' && step.secrets.some((secret) => secret.slot === 'code')
     if (setsCode && answer.fits) this.#files.codes.set(input.by, this.#secrets.take(step, 'code'))
@@ -80,13 +83,17 @@ export class CeremonyHost {
 
   /** A PIN or a new private code, typed by one person for the step that stands. The bytes are overwritten. */
   async secret(input: { step: string; slot: string; by: Id; value: Uint8Array }): Promise<View> {
-    const step = this.#standing(input.step)
-    const slots = step.kind === 'perform' || step.kind === 'enter' ? step.secrets : []
-    const slot = slots.find((candidate) => candidate.slot === input.slot)
-    if (slot === undefined)
-      throw new CeremonyError('ceremony/not-now', { asked: 'secret', reason: 'this step takes no such secret' })
-    this.#mayDo(slot.by, input.by, step.id)
-    this.#secrets.put(step.id, slot.slot, input.value)
+    try {
+      const step = this.#standing(input.step)
+      const slots = step.kind === 'perform' || step.kind === 'enter' ? step.secrets : []
+      const slot = slots.find((candidate) => candidate.slot === input.slot)
+      if (slot === undefined)
+        throw new CeremonyError('ceremony/not-now', { asked: 'secret', reason: 'this step takes no such secret' })
+      this.#mayDo(slot.by, input.by, step.id)
+      this.#secrets.put(step.id, slot.slot, input.value)
+    } finally {
+      input.value.fill(0)
+    }
     return this.view()
   }
 
@@ -109,15 +116,17 @@ export class CeremonyHost {
 
   /** @param input.spendTry - said aloud: the PIN is known, a try may be spent although few are left. */
   async perform(input: { step: string; by: Id; spendTry?: boolean | undefined }): Promise<View> {
+    if (this.#owed !== undefined) return this.#recordOwed(this.#owed)
     const step = this.#performing(input.step)
     this.#mayDo(step.by, input.by, step.id)
     for (const slot of this.#slotsNeeded())
       if (missingCodes(this.#state, step) === undefined) this.#secrets.take(step, slot)
-    try {
-      await performStep(this.#files.recorder, this.#context(step, input.spendTry ?? false), input.by)
-    } finally {
-      this.#secrets.clear()
+    const owed = (ended: CeremonyEvent | undefined): void => {
+      this.#owed = ended
     }
+    await this.#atTheDesk(() =>
+      performStep(this.#files.recorder, this.#context(step, input.spendTry ?? false), input.by, owed),
+    )
     return this.#moved()
   }
 
@@ -125,49 +134,28 @@ export class CeremonyHost {
   async look(input: { by: Id; spendTry?: boolean | undefined }): Promise<View> {
     const { step, detail } = this.#interrupted()
     this.#mayDo(step.by, input.by, step.id)
-    try {
-      this.#found = await lookInto(this.#context(step, input.spendTry ?? false), detail)
-    } finally {
-      this.#secrets.clear()
-    }
+    this.#found = await this.#atTheDesk(() => lookInto(this.#context(step, input.spendTry ?? false), detail))
     return this.view()
   }
 
   /** A person decides, on what was found, whether the act counts as done or is done again. */
   async reconcile(input: { by: Id; decision: 'done' | 'again' }): Promise<View> {
     const { step, seq } = this.#interrupted()
-    const found = this.#found
-    if (found === undefined)
-      throw new CeremonyError('ceremony/not-now', { asked: 'reconcile', reason: 'nobody has looked yet' })
-    const { facts } = found
-    if (input.decision === 'done' && facts === undefined) {
-      throw new CeremonyError('ceremony/not-now', {
-        asked: 'reconcile',
-        reason: 'what was found does not show that it was done',
-      })
-    }
-    if (input.decision === 'again' && facts !== undefined) {
-      throw new CeremonyError('ceremony/not-now', {
-        asked: 'reconcile',
-        reason: 'it was done; doing it again would do it twice',
-      })
-    }
-    this.#files.recorder.record({
-      type: 'reconciled',
-      step: step.id,
-      intent: seq,
-      by: input.by,
-      found: found.found,
-      decision: input.decision,
-      facts: facts ?? {},
-    })
+    this.#mayDo(step.by, input.by, step.id)
+    const { found, facts = {} } = checkDecision(this.#found, input.decision)
+    const { by, decision } = input
+    this.#files.recorder.record({ type: 'reconciled', step: step.id, intent: seq, by, found, decision, facts })
     this.#found = undefined
     return this.#moved()
   }
 
   /** What happened that the script does not say; it excuses the step that stands, where the script lets it. */
   async deviation(input: { by: Id; text: string; code?: Uint8Array | undefined }): Promise<View> {
-    interruptions.recordDeviation(this.#files, input)
+    try {
+      interruptions.recordDeviation(this.#files, input)
+    } finally {
+      input.code?.fill(0)
+    }
     return this.view()
   }
 
@@ -211,6 +199,24 @@ export class CeremonyHost {
   async leave(): Promise<void> {
     await this.#clearTable()
     this.#files.close()
+  }
+
+  /** Typed secrets are wiped, whatever happens. After an error the token's process is ended: it may be gone, or half-way. */
+  async #atTheDesk<T>(act: () => Promise<T>): Promise<T> {
+    try {
+      return await act()
+    } catch (error) {
+      await this.#desk.release()
+      throw error
+    } finally {
+      this.#secrets.clear()
+    }
+  }
+
+  async #recordOwed(owed: CeremonyEvent): Promise<View> {
+    this.#files.recorder.record(owed)
+    this.#owed = undefined
+    return this.#moved()
   }
 
   async #moved(): Promise<View> {
@@ -287,9 +293,6 @@ export class CeremonyHost {
   }
 
   #mayDo(who: readonly Id[], by: Id, step: string): void {
-    checkKnown(this.#files, by)
-    if (who.includes(by)) return
-    const name = (id: Id): string => this.#files.plan.people.find((person) => person.id === id)?.name ?? id
-    throw new CeremonyError('ceremony/not-you', { step, who: name(by), may: who.map(name).join(' or ') })
+    checkMayDo(this.#files, { who, by, step })
   }
 }

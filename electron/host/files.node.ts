@@ -6,7 +6,7 @@ import { parseEvent } from '../../core/ceremony/event.ts'
 import { expand } from '../../core/ceremony/expand.ts'
 import type { ExpandedScript } from '../../core/ceremony/expanded.ts'
 import { encodeExpanded, expansionDigest, parseExpanded } from '../../core/ceremony/expanded.ts'
-import type { Script } from '../../core/ceremony/script.ts'
+import type { AnyScript } from '../../core/ceremony/script.ts'
 import { CeremonyError } from '../../core/errors.ts'
 import { canonicalBytes } from '../../core/formats/canonical.ts'
 import { type JsonObject, parseJson } from '../../core/formats/json.ts'
@@ -50,7 +50,7 @@ export type NewCeremony = {
   readonly planFileSha256: string
   readonly site: Site
   readonly mode: Mode
-  readonly script: Script
+  readonly script: AnyScript
   readonly clock: Clock
   readonly disk?: Disk
 }
@@ -78,7 +78,7 @@ export function createCeremony(input: NewCeremony): CeremonyFiles {
     store.put(encodePlan(plan))
     store.put(encodeExpanded(script))
     writeNew(disk, join(directory, 'out.json'), canonicalBytes({ out: input.out }))
-    const register = new Register(join(input.workDirectory, 'register.jsonl'))
+    const register = new Register(join(input.workDirectory, 'register.jsonl'), disk)
     const newestSeen = newestOf(plan, register)
     const recorder = Recorder.create({
       path: join(directory, 'transcript.jsonl'),
@@ -121,7 +121,7 @@ export function openCeremony(input: { directory: string; clock: Clock; disk?: Di
     const store = new Store(join(directory, 'store'), disk)
     const plan = parsePlanJson(store.get(opening.planDigest), 'the plan in the store')
     const script = parseExpanded(store.get(opening.expansionDigest), 'the script in the store')
-    const register = new Register(join(directory, '..', 'register.jsonl'))
+    const register = new Register(join(directory, '..', 'register.jsonl'), disk)
     const newestSeen = newestOf(plan, register)
     const { recorder, torn } = Recorder.open({ path, script, clock: input.clock, newestSeen, disk })
     if (recorder.state.status !== 'closed' && recorder.state.disposition !== 'void') {

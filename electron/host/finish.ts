@@ -1,8 +1,9 @@
 // After the last step: transcript and seal go into the bag that export wrote, and the whole is verified as an auditor would.
 
 import { factsOf, type State } from '../../core/ceremony/state.ts'
-import { CeremonyError } from '../../core/errors.ts'
+import { CeremonyError, isCeremonyError } from '../../core/errors.ts'
 import { completeBag, readBag } from '../../core/media/bag.node.ts'
+import type { OutboundFile } from '../../core/media/outbound.ts'
 import { verifyBag } from '../../core/verify/bag.ts'
 import { sealName, transcriptName } from '../../core/verify/names.ts'
 import { sealEnvelope } from './actions/seal.ts'
@@ -20,14 +21,21 @@ export async function finishBag(files: CeremonyFiles, state: State): Promise<str
   const seal = sealEnvelope({ state, transcript, get: (digest) => files.store.get(digest) })
   if (typeof manifestSha256 !== 'string' || seal === undefined)
     throw new CeremonyError('station/bug', { what: 'closed without export or seal' })
-  await completeBag({
-    directory: files.out,
-    manifestSha256,
-    tagFiles: [
-      { path: transcriptName, kind: 'transcript', bytes: transcript() },
-      { path: sealName, kind: 'dsse', bytes: seal },
-    ],
-  })
+  const tagFiles = [
+    { path: transcriptName, kind: 'transcript', bytes: transcript() },
+    { path: sealName, kind: 'dsse', bytes: seal },
+  ] as const
+  if (!(await isComplete(files.out, tagFiles))) await completeBag({ directory: files.out, manifestSha256, tagFiles })
   verifyBag(await readBag(files.out), scripts)
   return files.out
+}
+
+/** Whether an earlier run completed the bag with these very files, and only could not say so any more. */
+async function isComplete(directory: string, tagFiles: readonly OutboundFile[]): Promise<boolean> {
+  const standing = await readBag(directory).catch((error: unknown) => {
+    if (isCeremonyError(error, 'bag/unfinished')) return undefined // completed in part: completeBag goes on with it
+    throw error
+  })
+  if (standing?.state !== 'complete') return false
+  return tagFiles.every(({ path, bytes }) => Buffer.compare(standing.files.get(path) ?? new Uint8Array(), bytes) === 0)
 }

@@ -14,6 +14,15 @@ export function checkKnown(files: CeremonyFiles, by: Id): void {
   throw new CeremonyError('ceremony/not-you', { step: 'any', who: by, may: 'the people whom the plan names' })
 }
 
+/** @throws CeremonyError `ceremony/not-you` naming those who may do the step. */
+export function checkMayDo(files: CeremonyFiles, input: { who: readonly Id[]; by: Id; step: string }): void {
+  const { who, by, step } = input
+  checkKnown(files, by)
+  if (who.includes(by)) return
+  const name = (id: Id): string => files.plan.people.find((person) => person.id === id)?.name ?? id
+  throw new CeremonyError('ceremony/not-you', { step, who: name(by), may: who.map(name).join(' or ') })
+}
+
 /**
  * Compare a private code with the one set at roll call. A wrong one is recorded; after five in a row none is taken.
  * @throws CeremonyError `ceremony/wrong-code`, `ceremony/code-blocked`, `ceremony/not-now` before the roll call.

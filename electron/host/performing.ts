@@ -1,5 +1,6 @@
 // Intent, flush, act, outcome, flush: the one path by which the ceremony touches the world.
 
+import type { EventOf } from '../../core/ceremony/event.ts'
 import type { FlatStep } from '../../core/ceremony/expanded.ts'
 import { missingCodes } from '../../core/ceremony/next.ts'
 import type { Action } from '../../core/ceremony/script.ts'
@@ -14,25 +15,48 @@ export type PerformStep = FlatStep & { readonly kind: 'perform' }
 
 const handlerOf = (action: Action): ActionHandler => actions[action]
 
+type Ended = EventOf<'outcome'> | EventOf<'failed'>
+
 /**
  * Perform the step that stands.
+ * @param owed - is given how the act ended before that is recorded, and undefined once it is: where the disk does not
+ *   take it, it can be recorded later, and nothing is lost.
  * @throws CeremonyError whatever refused or failed; it stands in the transcript as `refused` (nothing was begun) or
  *   `failed` (the act was begun). When even that cannot be written the intent stays open, and a restart reconciles it.
  */
-export async function performStep(recorder: Recorder, context: ActionContext, by: Id): Promise<void> {
+export async function performStep(
+  recorder: Recorder,
+  context: ActionContext,
+  by: Id,
+  owed: (ended: Ended | undefined) => void,
+): Promise<void> {
   const { step } = context
   const detail = await prepare(recorder, context, by)
   recorder.record({ type: 'intent', step: step.id, by, action: step.action, detail })
   const intent = recorder.state.length - 1
-  let facts: JsonObject
+  const { ended, failure } = await endOf(context, detail, intent)
+  owed(ended)
+  recorder.record(ended)
+  owed(undefined)
+  if (failure !== undefined) throw failure
+}
+
+async function endOf(
+  context: ActionContext,
+  detail: JsonObject,
+  intent: number,
+): Promise<{ ended: Ended; failure?: CeremonyError }> {
+  const { id: step, action } = context.step
+  const handler = handlerOf(action)
   try {
-    facts = await handlerOf(step.action).act(context, detail)
+    return { ended: { type: 'outcome', step, intent, facts: await handler.act(context, detail) } }
   } catch (error) {
-    const known = asKnown(error)
-    recorder.record({ type: 'failed', step: step.id, intent, code: known.code, detail: known.detail as JsonObject }) // details are JSON by their types
-    throw known
+    const failure = asKnown(error)
+    const ended = { type: 'failed', step, intent, code: failure.code, detail: failure.detail as JsonObject } as const // details are JSON by their types
+    // A rule that said no, or a wrong PIN, did nothing. After anything else the act may have been done: a person looks.
+    const unknown = handler.look !== undefined && ['device', 'bug'].includes(failure.disposition)
+    return { ended: unknown ? { ...ended, unknown } : ended, failure }
   }
-  recorder.record({ type: 'outcome', step: step.id, intent, facts })
 }
 
 async function prepare(recorder: Recorder, context: ActionContext, by: Id): Promise<JsonObject> {
@@ -57,6 +81,19 @@ export async function lookInto(context: ActionContext, detail: JsonObject): Prom
   return handler.look === undefined
     ? { found: { note: 'This act changes nothing outside the station; it is simply done again.' } }
     : handler.look(context, detail)
+}
+
+/**
+ * A person may only decide what the look showed: done where it was done, again where it was not.
+ * @throws CeremonyError `ceremony/not-now` before anyone has looked, and for the other decision.
+ */
+export function checkDecision(found: Found | undefined, decision: 'done' | 'again'): Found {
+  const not = (reason: string) => new CeremonyError('ceremony/not-now', { asked: 'reconcile', reason })
+  if (found === undefined) throw not('nobody has looked yet')
+  const done = found.facts !== undefined
+  if (decision === 'done' && !done) throw not('what was found does not show that it was done')
+  if (decision === 'again' && done) throw not('it was done; doing it again would do it twice')
+  return found
 }
 
 /** Anything that is not one of our errors is a fault of the station; its words may hold anything, so only its name is kept. */

@@ -56,6 +56,20 @@ export function readiness(input: {
   }))
 }
 
+/** What to do about a line that does not hold. */
+export function whatToDo(rule: string): string {
+  return advice[rule] ?? 'Ask the one who looks after this station.'
+}
+
+const advice: Readonly<Record<string, string>> = {
+  'STATION-NETWORK': 'Pull the cable, switch off the radio, and look again.',
+  'STATION-SWAP': 'Switch swap off (swapoff -a), so that no secret reaches the disk.',
+  'STATION-DISK': 'Free some space, or use another disk, before anything is begun.',
+  'STATION-PACKAGE': 'For production, install the package; a rehearsal can be held from a checkout.',
+  'STATION-MEASURED': 'For production, start the measured image, or let the plan say why not.',
+  'STATION-MODULE': 'Correct the path in the site file, or install the library of the token.',
+}
+
 function network(): Omit<ReadinessLine, 'waived'> {
   const up = Object.entries(networkInterfaces())
     .filter(([, addresses]) => addresses?.some((address) => !address.internal))

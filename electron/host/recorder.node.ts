@@ -51,15 +51,12 @@ export class Recorder {
     recorder: Recorder
     torn: Uint8Array | undefined
   } {
-    const { file, bytes, torn } = TranscriptFile.open(input.path, input.disk ?? realDisk)
-    try {
-      const state = replay(verifyTranscript(bytes, input.path), input.script, input.path)
-      const floor = [state.time, input.newestSeen].sort()[1] ?? ''
-      return { recorder: new Recorder(file, input.clock, floor, state), torn }
-    } catch (error) {
-      file.close()
-      throw error
-    }
+    let state = beginState(input.script)
+    const { file, torn } = TranscriptFile.open(input.path, input.disk ?? realDisk, (bytes) => {
+      state = replay(verifyTranscript(bytes, input.path), input.script, input.path)
+    })
+    const floor = [state.time, input.newestSeen].sort()[1] ?? ''
+    return { recorder: new Recorder(file, input.clock, floor, state), torn }
   }
 
   get state(): State {

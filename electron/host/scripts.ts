@@ -1,14 +1,14 @@
 // The scripts this station has, by id.
 
 import { rootKeyGeneration } from '../../ceremonies/root-key-generation.ts'
-import type { Script } from '../../core/ceremony/script.ts'
+import type { AnyScript } from '../../core/ceremony/script.ts'
 import { CeremonyError } from '../../core/errors.ts'
 import type { RolesOfScript } from '../../core/formats/plan.ts'
 
-export const scripts: readonly Script[] = [rootKeyGeneration]
+export const scripts: readonly AnyScript[] = [rootKeyGeneration]
 
 /** @throws CeremonyError `ceremony/unknown`, naming those there are. */
-export function scriptOf(id: string): Script {
+export function scriptOf(id: string): AnyScript {
   const script = scripts.find((candidate) => candidate.id === id)
   if (script === undefined)
     throw new CeremonyError('ceremony/unknown', { id, known: scripts.map((known) => known.id).join(', ') })

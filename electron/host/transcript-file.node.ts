@@ -10,6 +10,13 @@ export const maxTranscriptBytes = 256 * 1024 * 1024
 
 const NEWLINE = Uint8Array.of(0x0a)
 
+/** Under the first free name: a line may be torn at the same place twice, or the power be cut before the cutting back. */
+function keepTorn(disk: Disk, path: string, torn: Uint8Array): void {
+  let name = path
+  for (let copy = 2; disk.existsSync(name); copy++) name = `${path}.${copy}`
+  writeNew(disk, name, torn)
+}
+
 /**
  * An append-only file. `append` returns only after the line is flushed to the device; when the disk refuses it, the
  * file is cut back to its last whole line and the act that would have followed is not begun.
@@ -40,16 +47,19 @@ export class TranscriptFile {
   /**
    * Open what an earlier run left. A torn last line (power was cut while it was written; nobody was shown it) is moved
    * to a file of its own beside the transcript, never thrown away.
+   * @param check - is given the whole lines before anything is changed; what it throws leaves the file as it was found.
    * @returns the whole lines, and the torn bytes where there were any.
    */
   static open(
     path: string,
     disk: Disk = realDisk,
+    check: (bytes: Uint8Array) => void = () => undefined,
   ): { file: TranscriptFile; bytes: Uint8Array; torn: Uint8Array | undefined } {
     const all = readNamedFile(path, maxTranscriptBytes)
     const end = all.lastIndexOf(0x0a) + 1
     const torn = end === all.length ? undefined : all.slice(end)
-    if (torn !== undefined) writeNew(disk, `${path}.torn-at-${end}`, torn)
+    check(all.subarray(0, end))
+    if (torn !== undefined) keepTorn(disk, `${path}.torn-at-${end}`, torn)
     const fd = onDisk('open', path, () => disk.openSync(path, 'a'))
     if (torn !== undefined) {
       onDisk('ftruncate', path, () => {

@@ -114,7 +114,6 @@ static CK_RV our_C_Initialize(CK_VOID_PTR args) {
 PASS(1, C_Finalize, (CK_VOID_PTR args), (args))
 PASS(2, C_OpenSession, (CK_SLOT_ID s, CK_FLAGS f, CK_VOID_PTR a, CK_NOTIFY n, CK_SESSION_HANDLE_PTR h), (s, f, a, n, h))
 PASS(3, C_Login, (CK_SESSION_HANDLE h, CK_USER_TYPE u, CK_UTF8CHAR_PTR p, CK_ULONG n), (h, u, p, n))
-PASS(4, C_InitToken, (CK_SLOT_ID s, CK_UTF8CHAR_PTR p, CK_ULONG n, CK_UTF8CHAR_PTR l), (s, p, n, l))
 PASS(5, C_InitPIN, (CK_SESSION_HANDLE h, CK_UTF8CHAR_PTR p, CK_ULONG n), (h, p, n))
 PASS(6, C_GenerateKeyPair,
      (CK_SESSION_HANDLE h, CK_MECHANISM_PTR m, CK_ATTRIBUTE_PTR a, CK_ULONG an, CK_ATTRIBUTE_PTR b, CK_ULONG bn,
@@ -125,6 +124,16 @@ PASS(8, C_CreateObject, (CK_SESSION_HANDLE h, CK_ATTRIBUTE_PTR a, CK_ULONG n, CK
 PASS(9, C_DestroyObject, (CK_SESSION_HANDLE h, CK_OBJECT_HANDLE o), (h, o))
 PASS(10, C_SetPIN, (CK_SESSION_HANDLE h, CK_UTF8CHAR_PTR a, CK_ULONG an, CK_UTF8CHAR_PTR b, CK_ULONG bn),
      (h, a, an, b, bn))
+
+/* Logs the 32 bytes of the label as the module gets them. */
+static CK_RV our_C_InitToken(CK_SLOT_ID slot, CK_UTF8CHAR_PTR pin, CK_ULONG size, CK_UTF8CHAR_PTR label) {
+  char text[48];
+  Cue c = cue(4, "C_InitToken");
+  snprintf(text, sizeof text, "[%.32s]", (char *)label);
+  write_log(text);
+  if (is(&c, "rv")) return (CK_RV)c.number;
+  return real->C_InitToken(slot, pin, size, label);
+}
 
 static CK_RV our_C_GetSlotList(CK_BBOOL present, CK_SLOT_ID_PTR list, CK_ULONG_PTR count) {
   Cue c = cue(11, "C_GetSlotList");

@@ -18,6 +18,8 @@ export type Faulty = {
   /** A host whose module behaves as `fault` says (fault.c). */
   start(fault: string, options?: TokenHostOptions): Promise<RunningTokenHost>
   startLoggedIn(fault: string, options?: TokenHostOptions): Promise<RunningTokenHost>
+  /** The module behind the fault module. */
+  site(fault: string, log: string): SiteModule
   /** How often the host that was started last has made this call. */
   callsOf(name: string): number
   /** End the hosts of one test. */
@@ -57,6 +59,7 @@ export async function makeFaulty(): Promise<Faulty> {
       await host.login({ serial, pin: secret(userPin) })
       return host
     },
+    site: (fault, logFile) => withFault(module, library, fault, logFile),
     callsOf: (name) =>
       readFileSync(log(), 'utf8')
         .split('\n')

@@ -1,5 +1,8 @@
 // A module that lies or does half of what it is told, in front of SoftHSM.
 
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { startTokenHost } from '../../core/token/client.node.ts'
 import { type Faulty, makeFaulty, userPin } from './faulty.ts'
@@ -67,6 +70,15 @@ describe('initialising', () => {
     await plain.close()
   })
 
+  test('hands over a label of exactly 32 bytes, padded with blanks', async () => {
+    const started = await table.start('')
+    await refusal(
+      started.initialise({ serial: table.spare, label: 'acme', ...pins(), factorySoPin: secret('wrong-so-pin') }),
+      'token/so-pin-incorrect',
+    )
+    expect(table.callsOf(`[acme${' '.repeat(28)}]`)).toBe(1)
+  })
+
   test('does not take a label that is not printable ASCII of 1 to 32 characters', async () => {
     const started = await table.start('')
     for (const label of ['', ' x', 'x ', 'ä', 'x\n', 'x'.repeat(33)])
@@ -96,5 +108,25 @@ describe('what a module says', () => {
     const whole = await table.startLoggedIn('')
     expect(await whole.writeData({ label: 'reg', value: Uint8Array.of(3) })).toBe(true)
     expect(await whole.readData({ serial: table.serial, label: 'reg' })).toEqual(Uint8Array.of(3))
+  })
+
+  test('loses its process, and nothing else, when it writes to the channel of the station', async () => {
+    const junk = await table.start('C_GetTokenInfo:forge')
+    expect(await refusal(junk.list(), 'token/host-protocol')).toMatchObject({ call: 'list' })
+    await refusal(junk.list(), 'token/host-gone')
+    const shapeless = await table.start('C_GetTokenInfo:forget')
+    await refusal(shapeless.list(), 'token/host-protocol')
+    const closed = await table.start('C_GetTokenInfo:close')
+    await refusal(closed.list(), 'token/host-died')
+  })
+
+  test('gets its LibraryParameters whole, and CKF_OS_LOCKING_OK', async () => {
+    const parameters = "configdir='sql:/x/nss'"
+    const log = join(mkdtempSync(join(tmpdir(), 'anchorite-')), 'log')
+    const { path, environment } = table.site('C_Initialize:params', log)
+    const host = await startTokenHost({ path, environment, parameters })
+    await host.close()
+    expect(readFileSync(log, 'utf8').split('\n')).toEqual(expect.arrayContaining([parameters, 'CKF_OS_LOCKING_OK']))
+    rmSync(dirname(log), { recursive: true })
   })
 })

@@ -188,6 +188,13 @@ describe('KEY-VALID: a public key', () => {
     }
   })
 
+  test('KEY-VALID refuses an Ed25519 key whose y is not reduced', () => {
+    for (let low = 0xed + 2; low <= 0xff; low++) {
+      const key = Uint8Array.from([low, ...new Array<number>(30).fill(0xff), 0x7f]) // y = p + 2 ... p + 18
+      refusal('token/bad-public-key', /not a canonical/, () => checkPublicKey(ed25519Spki(key), 'ed25519'))
+    }
+  })
+
   test('KEY-VALID refuses an Ed25519 point of mixed order and one off the curve', () => {
     const order8 = ed25519.Point.fromHex('c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa', true)
     const mixed = ed25519.Point.BASE.add(order8).toBytes()

@@ -3,6 +3,7 @@
 import fs from 'node:fs'
 import { CeremonyError, isCeremonyError } from '../../../core/errors.ts'
 import { readBag, writeBag } from '../../../core/media/bag.node.ts'
+import { passOutbound } from '../../../core/media/outbound.ts'
 import { gatherPayload } from '../payload.ts'
 import type { ActionContext, ActionHandler, Found } from './action.ts'
 
@@ -52,8 +53,13 @@ async function lookAtBag(context: ActionContext): Promise<Found> {
       readBack: true,
       fileSystemSynced: false,
     }
-    const wanted = new Set(gatherPayload(context).map((file) => `data/${file.path}`))
-    const same = bag.payload.length === wanted.size && bag.payload.every((entry) => wanted.has(entry.path))
+    const wanted = new Map(gatherPayload(context).map((file) => [`data/${file.path}`, passOutbound(file)]))
+    const same =
+      bag.payload.length === wanted.size &&
+      bag.payload.every(({ path }) => {
+        const [there, own] = [bag.files.get(path), wanted.get(path)]
+        return there !== undefined && own !== undefined && Buffer.compare(there, own) === 0
+      })
     return same
       ? { found: { directory: context.out, bag: 'whole' }, facts }
       : { found: { directory: context.out, bag: 'another bag' } }

@@ -3,6 +3,7 @@
 import { createHash, createPublicKey } from 'node:crypto'
 import { CeremonyError } from '../../../core/errors.ts'
 import type { JsonObject } from '../../../core/formats/json.ts'
+import { attributeProblems } from '../../../core/token/key-attributes.ts'
 import type { TokenKey } from '../../../core/token/port.ts'
 import { checkPublicKey } from '../../../core/token/public-key.ts'
 import { type ActionContext, type ActionHandler, keyOf, keyOnToken, refuseWeakPinState, tokenOf } from './action.ts'
@@ -55,6 +56,7 @@ export const keyGenerate: ActionHandler = {
 
 function factsOfKey(context: ActionContext, key: TokenKey): JsonObject {
   checkPublicKey(key.spki, key.algorithm)
+  checkAttributes(context, key)
   const { claimedLocal, claimedAlwaysSensitive, claimedNeverExtractable, ...readBack } = key.attributes
   return {
     key: keyOf(context).id,
@@ -70,6 +72,20 @@ function factsOfKey(context: ActionContext, key: TokenKey): JsonObject {
       neverExtractable: claimedNeverExtractable,
     },
   }
+}
+
+/** KEY-ATTRIBUTES, outside the module's process: also for a key that a look after a crash found. */
+function checkAttributes(context: ActionContext, { objectId, attributes }: TokenKey): void {
+  const wrong = attributeProblems(attributes)
+  if (wrong.length === 0) return
+  const serial = context.desk.serialOf(tokenOf(context).id)
+  throw new CeremonyError('token/key-attributes', {
+    serial,
+    call: 'C_GetAttributeValue',
+    ckr: 'CKR_OK',
+    objectId,
+    wrong,
+  })
 }
 
 /** A public key from the plan: parsed, checked, and kept like the others. Nothing is signed with it here. */

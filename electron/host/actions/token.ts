@@ -61,11 +61,13 @@ export const tokenInitialise: ActionHandler = {
     await context.desk.release()
     return describe(context, info)
   },
-  look: async (context) => {
+  look: async (context, detail) => {
     const token = tokenOf(context)
     const info = await context.desk.find(token.id)
     const found = { ...describe(context, info), labelWanted: token.label }
-    const done = info.initialised && info.label === token.label && info.userPin !== 'not-set'
+    // A token that had this label before does not tell whether it was erased: it is erased (again).
+    const relabelled = info.label === token.label && detail.labelBefore !== token.label
+    const done = info.initialised && relabelled && info.userPin !== 'not-set'
     return done ? { found, facts: describe(context, info) } : { found }
   },
 }

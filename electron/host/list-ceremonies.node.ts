@@ -1,0 +1,62 @@
+// The ceremonies that lie on this station, by their directories: what each is, and how it stands.
+
+import fs from 'node:fs'
+import { join } from 'node:path'
+import { parseEvent } from '../../core/ceremony/event.ts'
+import { isCeremonyError } from '../../core/errors.ts'
+import type { Home } from '../../core/formats/home.ts'
+import { verifyTranscript } from '../../core/transcript/verify.ts'
+import { readNamedFile } from './read-file.node.ts'
+import { maxTranscriptBytes } from './transcript-file.node.ts'
+
+type Listed = Home['ceremonies'][number]
+
+/** Newest first. One that cannot be read is listed as damaged, never left out. */
+export function listCeremonies(workDirectory: string): readonly Listed[] {
+  const directories = fs.readdirSync(workDirectory, { withFileTypes: true }).filter((entry) => entry.isDirectory())
+  const listed = directories
+    .map((entry) => entry.name)
+    .filter((name) => fs.existsSync(join(workDirectory, name, 'transcript.jsonl')))
+    .map((name) => listOne(workDirectory, name))
+  return listed.sort((a, b) => (a.time < b.time ? 1 : -1))
+}
+
+function listOne(workDirectory: string, id: string): Listed {
+  const damaged: Listed = { id, title: id, plan: '', mode: 'rehearsal', status: 'damaged', entries: 0, time: '' }
+  try {
+    const bytes = readNamedFile(join(workDirectory, id, 'transcript.jsonl'), maxTranscriptBytes)
+    const { lines } = verifyTranscript(bytes.subarray(0, bytes.lastIndexOf(0x0a) + 1), id)
+    const events = lines.map(({ entry }) => parseEvent(entry.event, id))
+    const [opened] = events
+    const last = lines.at(-1)
+    if (opened?.type !== 'opened' || last === undefined) return damaged
+    const ending = events.findLast((event) =>
+      ['closed', 'stopped', 'break', 'resumed', 'restarted'].includes(event.type),
+    )
+    return {
+      id,
+      title: opened.script.id,
+      plan: opened.planDigest.slice(0, 16),
+      mode: opened.mode,
+      status: statusOf(ending),
+      entries: lines.length,
+      time: last.entry.time,
+    }
+  } catch (error) {
+    if (isCeremonyError(error)) return damaged
+    throw error
+  }
+}
+
+function statusOf(ending: ReturnType<typeof parseEvent> | undefined): Listed['status'] {
+  switch (ending?.type) {
+    case 'closed':
+      return 'closed'
+    case 'stopped':
+      return ending.disposition === 'void' ? 'void' : 'stopped'
+    case 'break':
+      return 'break'
+    default:
+      return 'running'
+  }
+}

@@ -1,0 +1,144 @@
+// How a ceremony comes to be open: rehearsed with the built-in plan, begun from a plan and a site, or taken up again.
+
+import { randomBytes } from 'node:crypto'
+import fs from 'node:fs'
+import { join } from 'node:path'
+import { CeremonyError } from '../../core/errors.ts'
+import { type Plan, parsePlan } from '../../core/formats/plan.ts'
+import { parseSite, type Site, siteGaps } from '../../core/formats/site.ts'
+import { Secret } from '../../core/secret.ts'
+import { startTokenHost } from '../../core/token/client.node.ts'
+import type { Mode } from './actions/action.ts'
+import { CeremonyHost } from './ceremony-host.ts'
+import { type CeremonyFiles, createCeremony, openCeremony } from './files.node.ts'
+import { programRoot, sha256 } from './program.node.ts'
+import { readNamedFile } from './read-file.node.ts'
+import { scriptOf, scriptRoles } from './scripts.ts'
+import { makeRehearsalTokens } from './softhsm.node.ts'
+import { TokenDesk } from './token-desk.ts'
+
+export type OpenCeremony = {
+  readonly host: CeremonyHost
+  readonly files: CeremonyFiles
+  readonly site: Site
+  readonly leave: () => Promise<void>
+}
+
+/** The SO PIN with which the throw-away tokens of a rehearsal come. Public: it guards nothing. */
+export const rehearsalSoPin = '12345678'
+
+const maxPlanBytes = 1024 * 1024
+
+type Where = { readonly workDirectory: string; readonly clock: () => Date }
+
+/** `root-key-generation-2026-11-21-1f0c2a`: the name of its directory, and of the ceremony in every record. */
+export const newCeremonyId = (script: string, now: Date): string =>
+  `${script}-${now.toISOString().slice(0, 10)}-${randomBytes(3).toString('hex')}`
+
+/** The built-in plan of a script. */
+export function examplePlan(script: string): { readonly bytes: Uint8Array; readonly path: string } {
+  const path = join(programRoot, 'ceremonies', 'examples', `${script}.plan.yaml`)
+  return { bytes: readNamedFile(path, maxPlanBytes), path }
+}
+
+/** Every planned module is the same software module; every planned serial has a stand-in. */
+export function rehearsalSite(
+  plan: Plan,
+  module: Site['modules'][string],
+  serials: readonly string[],
+  out: string,
+): Site {
+  const names = [...new Set(plan.tokens.map((token) => token.module))]
+  return {
+    format: 'anchorite/site/v1',
+    name: 'rehearsal',
+    modules: Object.fromEntries(names.map((name) => [name, module])),
+    media: { out },
+    standIns: Object.fromEntries(plan.tokens.map((token, index) => [token.serial, { serial: serials[index] ?? '' }])),
+  }
+}
+
+/**
+ * A rehearsal in the window: throw-away tokens in a folder of the ceremony, people play themselves. The tokens stay
+ * with the ceremony, so that a break or a crash can be rehearsed too; they are removed with its directory.
+ */
+export async function rehearseCeremony(input: Where & { readonly script: string }): Promise<OpenCeremony> {
+  const script = scriptOf(input.script)
+  const { bytes, path } = examplePlan(script.id)
+  const plan = parsePlan(bytes, path, scriptRoles)
+  const ceremony = newCeremonyId(script.id, input.clock())
+  const tokens = join(input.workDirectory, 'rehearsal-tokens', ceremony)
+  fs.mkdirSync(tokens, { recursive: true, mode: 0o700 })
+  const factorySoPin = Secret.take(Buffer.from(rehearsalSoPin))
+  try {
+    const { module, serials } = await makeRehearsalTokens({
+      directory: tokens,
+      count: plan.tokens.length,
+      factorySoPin,
+    })
+    const out = join(input.workDirectory, `${ceremony}-bag`)
+    const site = rehearsalSite(plan, module, serials, out)
+    return opened(
+      createCeremony({
+        ceremony,
+        workDirectory: input.workDirectory,
+        out,
+        plan,
+        planFileSha256: sha256(bytes),
+        site,
+        mode: 'rehearsal',
+        script,
+        clock: input.clock,
+      }),
+    )
+  } finally {
+    factorySoPin.destroy()
+  }
+}
+
+/** A ceremony from a plan and a site that people brought. The bag goes to the medium that the site names. */
+export function beginCeremony(
+  input: Where & {
+    readonly planName: string
+    readonly plan: Uint8Array
+    readonly siteName: string
+    readonly site: Uint8Array
+    readonly mode: Mode
+  },
+): OpenCeremony {
+  const plan = parsePlan(input.plan, input.planName, scriptRoles)
+  const script = scriptOf(plan.ceremony)
+  const site = parseSite(input.site, input.siteName)
+  const [gap] = siteGaps(site, plan)
+  if (gap !== undefined) throw new CeremonyError('ceremony/site-gap', { gap })
+  const ceremony = newCeremonyId(script.id, input.clock())
+  return opened(
+    createCeremony({
+      ceremony,
+      workDirectory: input.workDirectory,
+      out: join(site.media.out, ceremony),
+      plan,
+      planFileSha256: sha256(input.plan),
+      site,
+      mode: input.mode,
+      script,
+      clock: input.clock,
+    }),
+  )
+}
+
+export function resumeCeremony(input: Where & { readonly ceremony: string }): OpenCeremony {
+  if (!/^[a-z0-9-]{1,100}$/.test(input.ceremony))
+    throw new CeremonyError('ceremony/unknown', { id: input.ceremony, known: 'those on the home page' })
+  return opened(openCeremony({ directory: join(input.workDirectory, input.ceremony), clock: input.clock }))
+}
+
+function opened(files: CeremonyFiles): OpenCeremony {
+  const desk = new TokenDesk(files.plan, files.site, startTokenHost)
+  const hint =
+    files.mode === 'rehearsal' ? `Rehearsal: the throw-away tokens come with the SO PIN ${rehearsalSoPin}.` : null
+  const host = new CeremonyHost(files, desk, (step) =>
+    step.kind === 'perform' && step.action === 'token/initialise' ? hint : null,
+  )
+  return { host, files, site: files.site, leave: () => host.leave() }
+}

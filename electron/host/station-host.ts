@@ -1,0 +1,88 @@
+// The station as a window sees it: home, one open ceremony at most, files that were dropped on it, paper.
+
+import type { CallBridge, CeremonyCall, stationCalls } from '../../core/bridge.ts'
+import { CeremonyError } from '../../core/errors.ts'
+import type { View } from '../../core/formats/view.ts'
+import { ceremonyHandlers, type Handlers, serve } from './bridge-host.ts'
+import type { CeremonyHost } from './ceremony-host.ts'
+import { beginCeremony, type OpenCeremony, rehearseCeremony, resumeCeremony } from './open-ceremony.ts'
+import { type PrintPdf, paperHandlers } from './paper-host.ts'
+import { checkPlan, homeOf, inspectDropped, tokensOf, verifyDropped } from './station-views.ts'
+
+export type StationOptions = {
+  /** Where ceremonies and the register lie. */
+  readonly workDirectory: string
+  readonly clock?: () => Date
+  /** The shell's way to turn a sheet into PDF; absent where there is no window. */
+  readonly printPdf?: PrintPdf
+}
+
+export type Station = { readonly call: CallBridge; readonly leave: () => Promise<void> }
+
+type StationCall = keyof typeof stationCalls
+
+/**
+ * Make the host behind one window. `leave` closes what is open, without ending it.
+ * All calls go through one queue, so a call never sees another half done.
+ */
+export function createStation(options: StationOptions): Station {
+  const clock = options.clock ?? (() => new Date())
+  const { workDirectory } = options
+  let open: OpenCeremony | undefined
+
+  const current = (): CeremonyHost => {
+    if (open === undefined)
+      throw new CeremonyError('ceremony/not-now', { asked: 'this', reason: 'no ceremony is open' })
+    return open.host
+  }
+  const leave = async (): Promise<void> => {
+    const leaving = open
+    open = undefined
+    await leaving?.leave()
+  }
+  const opening = async (make: () => Promise<OpenCeremony>): Promise<View> => {
+    if (open !== undefined) {
+      throw new CeremonyError('ceremony/not-now', {
+        asked: 'open',
+        reason: 'a ceremony is open on this window; leave it first',
+      })
+    }
+    open = await make()
+    return open.host.view()
+  }
+
+  const station: Handlers<Exclude<StationCall, `paper.${string}`>> = {
+    'station.home': async () => homeOf(workDirectory, clock()),
+    'station.rehearse': ({ script }) => opening(() => rehearseCeremony({ script, workDirectory, clock })),
+    'station.checkPlan': async ({ name, plan }) => checkPlan(name, plan),
+    'station.begin': (input) => opening(async () => beginCeremony({ ...input, workDirectory, clock })),
+    'station.resume': ({ ceremony }) => opening(async () => resumeCeremony({ ceremony, workDirectory, clock })),
+    'station.leave': async () => {
+      await leave()
+      return homeOf(workDirectory, clock())
+    },
+    'station.verify': async ({ files, head }) => verifyDropped(files, head, clock()),
+    'station.inspect': async ({ name, bytes }) => inspectDropped(name, bytes),
+    'station.tokens': () => tokensOf(open?.site),
+  }
+  const names: readonly CeremonyCall[] = [
+    'ceremony.view',
+    'ceremony.answer',
+    'ceremony.secret',
+    'ceremony.confirm',
+    'ceremony.perform',
+    'ceremony.look',
+    'ceremony.reconcile',
+    'ceremony.deviation',
+    'ceremony.break',
+    'ceremony.resume',
+    'ceremony.stop',
+    'ceremony.clock',
+    'ceremony.close',
+  ]
+  const ceremony = Object.fromEntries(
+    names.map((name) => [name, (args: never) => ceremonyHandlers(current())[name](args)]),
+  ) as unknown as Handlers<CeremonyCall> // one entry a name, each passing its own arguments on
+  const paper = paperHandlers({ open: () => open, printPdf: options.printPdf })
+  return { call: serve({ ...station, ...paper, ...ceremony }), leave }
+}
