@@ -18,6 +18,7 @@ export const rootKeyGeneration = defineCeremony<RootRole>({
   version: 1,
   title: 'Root key generation',
   plan: 'anchorite/plan/v1',
+  firstRoots: true,
   roles: {
     administrator: 1,
     cryptoOfficer: 2,

@@ -9,6 +9,7 @@ import { stationErrors } from './errors/station.ts'
 import { tokenErrors } from './errors/token.ts'
 import { transcriptErrors } from './errors/transcript.ts'
 import { tufErrors } from './errors/tuf.ts'
+import { windowErrors } from './errors/window.ts'
 
 const table = {
   ...jsonErrors,
@@ -19,6 +20,7 @@ const table = {
   ...transcriptErrors,
   ...ceremonyErrors,
   ...bagErrors,
+  ...windowErrors,
 }
 
 /** Every code there is, as `area/what`. */

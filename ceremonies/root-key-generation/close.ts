@@ -41,6 +41,11 @@ export const closeAct: Act<RootRole> = {
       irreversible: true,
       gone: 'After the seal only custody is recorded.',
       confirmedBy: ['externalWitness', 'administrator'],
+      otherwise: {
+        if: 'this token cannot seal and enough others can',
+        then: 'say so aloud; the ceremony cannot be closed with fewer seals than the plan asks for',
+        mayContinue: true,
+      },
     },
     {
       kind: 'compare',

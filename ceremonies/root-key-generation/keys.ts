@@ -65,7 +65,7 @@ export const keysAct: Act<RootRole> = {
       value: 'key-digest',
       do: 'Compare the words with the sheet that {item.heldBy} sent on paper.',
       see: 'The same 32 words.',
-      otherwise: { if: 'a word differs', then: 'stop: the plan brings another key', mayContinue: true },
+      otherwise: { if: 'a word differs', then: 'stop: the plan brings another key' },
     },
   ],
 }

@@ -52,7 +52,11 @@ export const rootAct: Act<RootRole> = {
       irreversible: true,
       gone: 'A signature cannot be taken back once it has left the room.',
       confirmedBy: ['internalWitness', 'externalWitness'],
-      otherwise: { if: 'the words differ from the review', then: 'do not type the PIN', goTo: 'root/review' },
+      otherwise: {
+        if: 'this token cannot sign and enough others can',
+        then: 'say so aloud; the root is refused later if fewer than the threshold have signed',
+        mayContinue: true,
+      },
     },
     {
       kind: 'perform',

@@ -1,5 +1,7 @@
 // The engine: next(state, event) is pure. What it refuses can neither be recorded live nor stand in a transcript (TRX-REPLAY).
 
+import { canonicalJson } from '../formats/canonical.ts'
+import type { JsonObject } from '../formats/json.ts'
 import type { Id } from '../formats/plan.ts'
 import type { Hex } from '../transcript/entry.ts'
 import { comparedValue } from './compared.ts'
@@ -91,18 +93,23 @@ function opened(state: State, event: EventOf<'opened'>): State {
 
 function answered(state: State, event: EventOf<'answered'>, entry: Stamped): State {
   const step = here(state, event.step, event.by)
-  if (step.kind === 'perform' && (event.fits || step.otherwise?.goTo === undefined))
+  if (step.kind === 'perform' && (event.fits || (step.otherwise?.goTo === undefined && !mayPassOver(state, step))))
     no('this step is performed, not answered')
   if (step.kind === 'compare') checkCompared(state, step, event, entry.time)
   const result: Result = { seq: entry.seq, by: event.by, values: event.values, facts: {} }
   if (event.fits) return pass(withPaper(state, step), step, result)
   if (state.excuse !== undefined && step.otherwise?.mayContinue === true) {
-    return pass(withPaper(state, step), step, { ...result, deviation: state.excuse })
+    const passed: Result = { ...result, deviation: state.excuse, ...(step.kind === 'perform' ? { notDone: true } : {}) }
+    return pass(withPaper(state, step), step, passed)
   }
   const back = step.otherwise?.goTo === undefined ? undefined : targetOf(step.otherwise.goTo, state.script.steps, step)
   if (back === undefined) return { ...state, misfit: entry.seq }
   return { ...moveTo(state, back.number - 1), misfit: undefined }
 }
+
+/** An act that the script lets be left out, over a recorded deviation: for example one signer of more than are needed. */
+const mayPassOver = (state: State, step: FlatStep): boolean =>
+  state.excuse !== undefined && step.otherwise?.mayContinue === true
 
 /** What was compared must be what the state says, so that a record cannot claim another digest. */
 function checkCompared(
@@ -134,6 +141,9 @@ function confirmed(state: State, event: EventOf<'confirmed'>): State {
 function intent(state: State, event: EventOf<'intent'>, seq: number): State {
   const step = here(state, event.step, event.by)
   if (step.kind !== 'perform' || step.action !== event.action) no('the step does not perform this')
+  if (event.detail.transcriptHead !== undefined && event.detail.transcriptHead !== state.head) {
+    no('it names another head than the one it follows')
+  }
   const missing = missingCodes(state, step)
   if (missing !== undefined) no(`FOUR-EYES: private code missing: ${missing.join(' or ')}`)
   const pending = {
@@ -165,6 +175,7 @@ export function missingCodes(state: State, step: FlatStep): readonly Id[] | unde
 
 function outcome(state: State, event: EventOf<'outcome'>, seq: number): State {
   const pending = settle(state, event)
+  agree(pending.detail, event.facts)
   return settled(state, pending.step, { seq, by: pending.by, values: {}, facts: event.facts })
 }
 
@@ -189,6 +200,15 @@ function reconciled(state: State, event: EventOf<'reconciled'>, seq: number): St
   if (!standing(state, pending.step).by.includes(event.by)) return no(`${event.by} may not decide this`)
   if (event.decision === 'again') return { ...state, pending: undefined, confirmed: [] }
   return settled(state, pending.step, { seq, by: event.by, values: {}, facts: event.facts })
+}
+
+/** What an outcome says under a name that its intent used is what the intent said. */
+function agree(detail: JsonObject, facts: JsonObject): void {
+  for (const [name, value] of Object.entries(facts)) {
+    const intended = detail[name]
+    if (intended !== undefined && canonicalJson(intended) !== canonicalJson(value))
+      no(`its ${name} is not the one of its intent`)
+  }
 }
 
 function settled(state: State, stepId: string, result: Result): State {

@@ -1,10 +1,11 @@
 // The script on paper: Step | Activity | Initial | Time, acts as headings, DO / IF ... THEN / GO TO. Plain text, A4 wide.
 
-import type { Id, Plan } from '../formats/plan.ts'
+import type { Plan } from '../formats/plan.ts'
+import { oneOf } from '../paper/frame.ts'
+import { stepLines } from '../paper/step-lines.ts'
 import { wordLines } from '../transcript/words.ts'
 import { roleName } from './collections.ts'
 import { type ExpandedScript, expansionDigest, type FlatStep } from './expanded.ts'
-import { personOf, printOtherwise } from './view.ts'
 
 /** Columns of a line on paper. */
 export const paperColumns = 100
@@ -61,25 +62,17 @@ function printAct(
   return [
     `ACT ${number} of ${script.acts.length}: ${act.title.toUpperCase()}`,
     `Step | ${'Activity'.padEnd(activity)} | Initial | Time`,
-    ...script.steps.filter((step) => step.act === act.id).flatMap((step) => printStep(step, plan)),
+    ...script.steps.filter((step) => step.act === act.id).flatMap((step) => printStep(step, script.steps, plan)),
     `END of act ${number}`,
     '',
   ]
 }
 
-function printStep(step: FlatStep, plan: Plan): readonly string[] {
-  const otherwise = printOtherwise(step)
+function printStep(step: FlatStep, steps: readonly FlatStep[], plan: Plan): readonly string[] {
   const body = [
-    `${step.title} — ${step.by.map((id: Id) => personOf(plan, id).name).join(' or ')}`,
-    `DO ${step.do}`,
-    ...(step.kind === 'attest' ? [`SAY "${step.statement}"`] : []),
-    ...(step.see === undefined ? [] : [`SEE ${step.see}`]),
-    ...(step.kind === 'perform' && step.irreversible !== undefined
-      ? [
-          `CANNOT BE UNDONE: ${step.irreversible.gone} Second code: ${step.irreversible.confirmedBy.map((id) => personOf(plan, id).name).join(' or ')}.`,
-        ]
-      : []),
-    ...(otherwise === null ? [] : [otherwise]),
+    `${step.title} — ${oneOf(plan, step.by)}`,
+    ...stepLines(step, steps, plan).map(({ label, text }) => `${label} ${text}`),
+    ...(step.kind === 'choose' ? step.options.map(({ label }) => `[ ] ${label}`) : []),
   ].flatMap((text) => wrap(text, activity))
   return [
     ...body.map((line, index) =>

@@ -1,6 +1,7 @@
 // The shape of a script: acts and steps as data. docs/formats/script.md.
 
 import type { Role } from '../formats/plan.ts'
+import type { ScriptRoles } from '../plan/rule.ts'
 
 /** Lists a step may be repeated over. Each item brings the names that texts and `with` may use (collections.ts). */
 export type Collection =
@@ -89,6 +90,7 @@ export type Action =
   | 'root/assemble'
   | 'verify/all'
   | 'export/bag'
+  | 'export/read-again'
   | 'transcript/seal'
 
 type Attest<R extends Role> = Base<R> & { readonly kind: 'attest'; readonly statement: string }
@@ -129,6 +131,8 @@ export type Script<R extends Role = Role> = {
   readonly plan: 'anchorite/plan/v1'
   /** Head-count: how many people the plan must name for each role, at least. */
   readonly roles: { readonly [P in R]: number }
+  /** It makes first roots only: a plan whose repository builds on an earlier root is refused before the day. */
+  readonly firstRoots?: true
   /** Pairs of roles that one person may not hold together. */
   readonly apart: readonly (readonly [R, R])[]
   readonly acts: readonly Act<R>[]
@@ -136,6 +140,13 @@ export type Script<R extends Role = Role> = {
 
 /** A script of whatever roles: what the engine takes. */
 export type AnyScript = Omit<Script, 'roles'> & { readonly roles: { readonly [P in Role]?: number } }
+
+/** What a script asks of a plan, as the plan's rules take it. */
+export const rolesAsked = (script: AnyScript): ScriptRoles => ({
+  apart: script.apart,
+  headCounts: script.roles,
+  firstRoots: script.firstRoots === true,
+})
 
 /** Write a script: a role that `roles` does not declare, or an irreversible step without `confirmedBy`, does not compile. */
 export function defineCeremony<const R extends Role>(script: Script<R>): Script<R> {

@@ -15,6 +15,8 @@ export type Result = {
   readonly facts: JsonObject
   /** Sequence number of the deviation over which the step was passed. */
   readonly deviation?: number
+  /** An act that was left out over that deviation: it has no facts. */
+  readonly notDone?: boolean
 }
 
 export type Deviation = { readonly seq: number; readonly step: string; readonly by: Id; readonly text: string }
@@ -100,7 +102,7 @@ export function factsOf(
     if (bound.token !== undefined && step.bound.token !== bound.token) continue
     if (bound.chunk !== undefined && step.bound.chunk?.first !== bound.chunk.first) continue
     const result = state.results[step.id]
-    if (result !== undefined) return result.facts
+    if (result !== undefined && result.notDone !== true) return result.facts
   }
   return undefined
 }

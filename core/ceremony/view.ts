@@ -73,8 +73,10 @@ function stepViewOf(state: State, plan: Plan, step: FlatStep, host: HostFacts): 
       compared === undefined
         ? null
         : {
-            ...compared,
-            words: compared.form === 'digest' ? [...wordLines(compared.value)] : compared.value.split('\n'),
+            form: compared.form,
+            value: compared.value,
+            words:
+              compared.form === 'digest' ? [...wordLines(compared.value)] : [...(compared.lines ?? [compared.value])],
           },
     review: reviewOf(state, step),
     action: step.kind === 'perform' ? step.action : null,

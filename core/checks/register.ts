@@ -17,7 +17,7 @@ export type RegisterEntry = {
   /** Of the canonical bytes that are signed. */
   readonly payloadSha256: string
   readonly time: Instant
-  /** Name of the plan of the ceremony. */
+  /** Id of the ceremony. */
   readonly ceremony: string
 }
 

@@ -76,12 +76,12 @@ export const ceremonyErrors = {
   })),
   'ceremony/wrong-token': refuse<{ wanted: string; wantedId: string; present: string }>((d) => ({
     happened: `The token with serial ${d.wanted} ("${d.wantedId}") is not there. Present: ${d.present}.`,
-    safe: 'No PIN was asked for and none was tried.',
+    safe: 'No PIN was sent to a token and none was tried.',
     next: 'Take the other token out, insert the one that is named, and try again.',
   })),
   'ceremony/two-tokens': refuse<{ serial: string }>((d) => ({
     happened: `Two tokens answer to the serial ${d.serial}.`,
-    safe: 'No PIN was asked for and none was tried.',
+    safe: 'No PIN was sent to a token and none was tried.',
     next: 'Leave only the token that is named inserted. If one is left and two still answer, stop: one of them is false.',
   })),
   'ceremony/token-not-blank': refuse<{ token: string; reason: string }>((d) => ({
@@ -101,8 +101,8 @@ export const ceremonyErrors = {
   })),
   'ceremony/fork': refuse<{ words: string }>((d) => ({
     happened: `ROOT-FORK: ${d.words}`,
-    safe: 'Nothing was signed and no PIN was asked for.',
-    next: 'Stop and find out which history is the right one. Only if the earlier signature never left the room, record that as a deviation (D) and try again.',
+    safe: 'Nothing was signed and no PIN was sent to the token.',
+    next: 'Stop and find out which history is the right one. Only if the earlier signature never left the room, record that as a deviation (D) that names ROOT-FORK, and try again.',
   })),
   'ceremony/not-a-station': refuse<{ rules: string }>((d) => ({
     happened: `This machine is not fit for production: ${d.rules}.`,
@@ -110,7 +110,7 @@ export const ceremonyErrors = {
     next: 'Put right what is named, or waive it by an exception in the plan that says why; it then stands on every page.',
   })),
   'ceremony/check-failed': refuse<{ rules: string }>((d) => ({
-    happened: `The draft was refused before any PIN was asked for: ${d.rules}.`,
+    happened: `The draft was refused before any PIN was tried: ${d.rules}.`,
     safe: 'Nothing was signed.',
     next: 'Correct the plan; the ceremony can be stopped as void and held again with the new plan.',
   })),
@@ -123,6 +123,16 @@ export const ceremonyErrors = {
     happened: `The site file does not fit the plan: ${d.gap}.`,
     safe: nothingDone,
     next: 'Correct the site file of this station; the plan stays as it was approved.',
+  })),
+  'ceremony/few-seals': refuse<{ made: number; needed: number }>((d) => ({
+    happened: `The transcript has ${d.made} seals; the plan asks for ${d.needed}. The ceremony cannot be closed so.`,
+    safe: 'Everything made and recorded is kept, and the bag that was written stays as it is.',
+    next: 'Stop the ceremony (S), to be resumed when a token can seal, or as void.',
+  })),
+  'ceremony/too-long': refuse<{ type: string; sizeBytes: number; maxBytes: number }>((d) => ({
+    happened: `The line for "${d.type}" would be ${d.sizeBytes} bytes; the transcript takes at most ${d.maxBytes}.`,
+    safe: 'Nothing was recorded and nothing was done.',
+    next: 'Shorten what was entered; at the beginning, shorten the site file.',
   })),
   'ceremony/stand-in': refuse<{ serial: string }>((d) => ({
     happened: `The site binds a stand-in for token ${d.serial}, but this is production.`,

@@ -46,6 +46,11 @@ export const transcriptErrors = {
     safe: keepBoth,
     next: askForCopy,
   })),
+  'transcript/other-head': refuse<Record<string, never>>(() => ({
+    happened: 'The head on your paper is the head of no entry of this transcript.',
+    safe: keepBoth,
+    next: 'Read the words from the paper once more. If they still differ, this is not the record of that day: trust neither it nor what came with it.',
+  })),
   'transcript/does-not-follow': refuse<{ what: string; seq: number; type: string; reason: string }>((d) => ({
     happened: `TRX-REPLAY: entry ${d.seq} ("${d.type}") cannot follow what stands before it: ${d.reason}.`,
     safe: keepBoth,

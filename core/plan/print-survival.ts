@@ -9,7 +9,7 @@ const roleColumns = { root: 5, targets: 7, snapshot: 8, timestamp: 9 } as const
 const between = '  '
 const half = Object.values(roleColumns).reduce((sum, columns) => sum + columns + between.length, -between.length)
 
-const sections: readonly {
+export const survivalSections: readonly {
   readonly kind: SubjectKind
   readonly title: string
   readonly lost: string
@@ -41,7 +41,7 @@ export function printSurvival(table: SurvivalTable): string[] {
 function printGroup(table: SurvivalTable, group: SurvivalGroup, index: number): readonly string[] {
   return [
     ...hanging(group.repositories.length === 1 ? 'Repository ' : 'Repositories ', group.repositories.join(', ')),
-    ...sections.flatMap((section) => {
+    ...survivalSections.flatMap((section) => {
       const rows = table.rows.filter(({ kind }) => kind === section.kind)
       return rows.length === 0 ? [] : ['', ...heads(section), ...rows.flatMap((row) => rowLines(row, index))]
     }),
@@ -55,10 +55,10 @@ function printGroup(table: SurvivalTable, group: SurvivalGroup, index: number): 
   ]
 }
 
-const fewestWords = (fewest: Fewest): string =>
+export const fewestWords = (fewest: Fewest): string =>
   fewest === undefined ? 'no number of them' : `${fewest.count} (for example ${fewest.example.join(', ')})`
 
-function heads(section: (typeof sections)[number]): readonly string[] {
+function heads(section: (typeof survivalSections)[number]): readonly string[] {
   const roles = Object.entries(roleColumns)
     .map(([role, columns]) => padTo(role, columns))
     .join(between)

@@ -1,6 +1,6 @@
 // The plan on paper, as plain text: what is approved is what stands here, all of it.
 
-import type { Plan, PlannedKey, PlannedRepository, PlannedToken } from '../formats/plan.ts'
+import type { Plan, PlanException, PlannedKey, PlannedRepository, PlannedToken } from '../formats/plan.ts'
 import { hanging, pageColumns, tableLines } from './layout.ts'
 import { printSurvival } from './print-survival.ts'
 import { survivalTable } from './survival.ts'
@@ -92,18 +92,21 @@ function digest(digestHex: string, words: readonly string[]): readonly string[] 
 
 function exceptions(plan: Plan): readonly string[] {
   if (plan.exceptions.length === 0) return section('EXCEPTIONS', ['  None. No rule is set aside.'])
-  const lines = plan.exceptions.flatMap(({ rule: id, subject, reason, approvedBy }) => {
-    const allows = waivableRules.find((waivable) => waivable.id === id)?.allows ?? 'what this rule refuses'
-    return [
-      ...hanging('  !! ', `${id} is set aside for ${subject}. This allows ${allows}.`),
-      ...hanging('     reason       ', reason),
-      ...hanging('     approved by  ', approvedBy),
-    ]
-  })
+  const lines = plan.exceptions.flatMap((exception) => [
+    ...hanging('  !! ', exceptionSentence(exception)),
+    ...hanging('     reason       ', exception.reason),
+    ...hanging('     approved by  ', exception.approvedBy),
+  ])
   return section(
     `EXCEPTIONS: ${plan.exceptions.length} ${plan.exceptions.length === 1 ? 'RULE IS' : 'RULES ARE'} SET ASIDE`,
     lines,
   )
+}
+
+/** What a rule that is set aside allows, in one sentence. */
+export function exceptionSentence({ rule: id, subject }: PlanException): string {
+  const allows = waivableRules.find((waivable) => waivable.id === id)?.allows ?? 'what this rule refuses'
+  return `${id} is set aside for ${subject}. This allows ${allows}.`
 }
 
 function approvals(plan: Plan): readonly string[] {
@@ -172,7 +175,7 @@ function repositoryLines(plan: Plan, repository: PlannedRepository): readonly st
 }
 
 /** `root-a (Bruno Keller)`: names before numbers. */
-function keyHolder(plan: Plan, id: string): string {
+export function keyHolder(plan: Plan, id: string): string {
   const key = plan.keys.find((candidate) => candidate.id === id)
   if (key === undefined) return id
   if ('heldBy' in key) return `${id} (${key.heldBy})`

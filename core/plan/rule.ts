@@ -13,6 +13,8 @@ export type ScriptRoles = {
   readonly apart: readonly (readonly [Role, Role])[]
   /** How many people each role needs, at least. */
   readonly headCounts: { readonly [R in Role]?: number }
+  /** The script cannot bring in an earlier root: only first roots can be made with it. */
+  readonly firstRoots?: boolean
 }
 
 /** `path` is like `tokens[2].holder`. A warning is told and refuses nothing. */

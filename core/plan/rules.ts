@@ -10,7 +10,7 @@ import { headCountRule, holderRoleRule, pinSeparationRule, roleSeparationRule } 
 import { referenceRules } from './rules/references.ts'
 import { nameSafeRule, textProblems } from './rules/text.ts'
 import { thresholdRules } from './rules/thresholds.ts'
-import { expiresRule, scheduleRule, versionRule } from './rules/time.ts'
+import { expiresRule, firstRootRule, scheduleRule, versionRule } from './rules/time.ts'
 import { unusedRule } from './rules/unused.ts'
 
 /** Every rule but PLAN-TEXT, which reads whatever sections there are. */
@@ -27,6 +27,7 @@ export const planRules: readonly PlanRule[] = [
   expiresRule,
   scheduleRule,
   versionRule,
+  firstRootRule,
   algorithmRule,
   keySharedRule,
   publicKeyRule,

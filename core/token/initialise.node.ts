@@ -20,8 +20,8 @@ export type Initialisation = {
 }
 
 /**
- * C_InitToken with the SO PIN that the token came with, then C_InitPIN and C_SetPIN as SO. Everything that can be
- * refused is refused before C_InitToken. The SO PIN changes last, so after a failure it is still the factory one.
+ * C_InitToken with the SO PIN that the token came with, then C_SetPIN and C_InitPIN as SO. Everything that can be
+ * refused is refused before C_InitToken. The user PIN is set last: a token that shows one is initialised to the end.
  * @returns The token as it shows afterwards.
  * @throws CeremonyError `token/not-present`, `token/serial-twice`, `token/no-serial`, `token/own-pad`, `token/pin-locked`,
  *   `token/pin-length`, `token/pin-encoding`, `token/so-pin-incorrect` before anything is erased;
@@ -84,9 +84,9 @@ function setPins(cryptoki: Cryptoki, serial: string, { factorySoPin, soPin, user
   const changesSoPin = Buffer.compare(factorySoPin, soPin) !== 0
   withSession(cryptoki, findToken(cryptoki, serial).slot, 'write', (session) => {
     cryptoki.login(session, CKU.so, Uint8Array.from(factorySoPin))
-    cryptoki.initPin(session, userPin)
     // Some tokens refuse a change to the same PIN (openCryptoki: CKR_PIN_INVALID), so that is not asked for.
     if (changesSoPin) cryptoki.setPin(session, factorySoPin, soPin)
+    cryptoki.initPin(session, userPin)
     cryptoki.logout(session)
   })
 }

@@ -3,7 +3,7 @@
 import type { Algorithm } from '../formats/plan.ts'
 import type { Secret } from '../secret.ts'
 
-/** PIN counters as CK_TOKEN_INFO flags tell them; `unknown` where the module tells nothing. */
+/** PIN counters as CK_TOKEN_INFO flags tell them. A module that tells nothing shows as `ok`. */
 export type PinState = 'ok' | 'low' | 'final-try' | 'locked' | 'not-set'
 
 export type TokenInfo = {

@@ -6,10 +6,10 @@ import { verifySeal } from '../attest/seal.ts'
 import { expand } from '../ceremony/expand.ts'
 import { type ExpandedScript, encodeExpanded, parseExpanded } from '../ceremony/expanded.ts'
 import { replay } from '../ceremony/replay.ts'
-import type { AnyScript } from '../ceremony/script.ts'
+import { type AnyScript, rolesAsked } from '../ceremony/script.ts'
 import { factsOf, type State } from '../ceremony/state.ts'
 import { CeremonyError } from '../errors.ts'
-import { type Plan, parsePlanJson, planDigest } from '../formats/plan.ts'
+import { type Plan, parsePlanJson, planDigest, type RolesOfScript } from '../formats/plan.ts'
 import { type CheckedBag, PAYLOAD } from '../media/check.ts'
 import { checkPublicKey } from '../token/public-key.ts'
 import { type VerifiedTranscript, verifyTranscript } from '../transcript/verify.ts'
@@ -52,7 +52,7 @@ export function verifyBag(bag: CheckedBag, scripts: readonly AnyScript[], paperH
       path.startsWith(PAYLOAD) ? [[path.slice(PAYLOAD.length), bytes] as const] : [],
     ),
   )
-  const plan = parsePlanJson(need(payload, names.planPath), names.planPath)
+  const plan = parsePlanJson(need(payload, names.planPath), names.planPath, rolesIn(scripts))
   const script = readScript(need(payload, names.scriptPath), plan)
   const transcriptBytes = need(bag.files, names.transcriptName)
   const transcript = verifyTranscript(transcriptBytes, names.transcriptName)
@@ -147,7 +147,7 @@ function notesOf(plan: Plan, state: State, script: ExpandedScript, scripts: read
 /** The head on paper may be that of an earlier entry: what came after it is then only chained. */
 function findHead(transcript: VerifiedTranscript, paperHead: string): string {
   const index = transcript.lines.findIndex((line) => line.digest === paperHead)
-  if (index === -1) throw failed('the head from paper', 'it is the head of no entry of this transcript')
+  if (index === -1) throw new CeremonyError('transcript/other-head', {})
   return `The head from paper is that of entry ${index} of ${transcript.lines.length - 1}: everything up to it is what was on paper.`
 }
 
@@ -157,6 +157,14 @@ function sealNameOf(plan: Plan, state: State, keyid: string): string {
   const holder = plan.people.find((person) => person.id === token?.holder)?.name ?? 'unknown'
   return `${holder} (key ${key?.id ?? keyid.slice(0, 12)})`
 }
+
+/** What each known script asks of the people; of one that is not known, nothing can be asked. */
+const rolesIn =
+  (scripts: readonly AnyScript[]): RolesOfScript =>
+  (id) => {
+    const script = scripts.find((candidate) => candidate.id === id)
+    return script === undefined ? { apart: [], headCounts: {} } : rolesAsked(script)
+  }
 
 /** The expansion must be one of this very plan; whether it is the approved one shows its digest in the transcript. */
 function readScript(bytes: Uint8Array, plan: Plan): ExpandedScript {

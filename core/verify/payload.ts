@@ -194,7 +194,7 @@ function verifyRegister(
       }
     }
   }
-  return [`register: ${signatures} signatures, each entered before it was made (ROOT-FORK)`]
+  return [`register: ${signatures} signatures, each with its line over the same bytes (ROOT-FORK)`]
 }
 
 function take(files: Payload, path: string): Uint8Array {

@@ -25,15 +25,14 @@ export function answersPlayer(input: { answers: Answers; secrets: PreparedSecret
   return {
     next: (view) => {
       const { step } = view
-      if (view.needsClock)
-        throw silent('clock', 'The clock', 'its time lies before one already recorded, and a person must confirm it')
-      if (view.status === 'break') return resume(view, input.head)
+      if (view.needsClock) return clock(input.answers)
+      if (view.status === 'break') return resume(view, input)
       if (view.reconcile !== null) return reconcile(view, view.reconcile, input)
       if (step === null) return { call: 'ceremony.close', args: {} }
       const answer = answerFor(input.answers, step.id)
       if (answer === undefined) throw silent(step.id, step.title, 'there is no line for it')
       return step.kind === 'perform'
-        ? perform(step, answer, input.secrets)
+        ? perform(step, answer, input.secrets, excused)
         : reply(step, answer, input.secrets, excused)
     },
   }
@@ -51,9 +50,9 @@ function reply(step: Step, answer: Answer, secrets: PreparedSecrets, excused: Se
   return { call: 'ceremony.answer', args: { step: step.id, by, fits, values: { ...answer.values } } }
 }
 
-function perform(step: Step, answer: Answer, secrets: PreparedSecrets): Move {
+function perform(step: Step, answer: Answer, secrets: PreparedSecrets, excused: Set<string>): Move {
   const by = answer.by ?? step.by[0]?.id ?? ''
-  if (answer.answer === 'no') throw silent(step.id, step.title, 'the file says not to do it')
+  if (answer.answer === 'no') return leaveOut(step, answer, by, excused)
   const missing = step.irreversible?.missing ?? []
   if (missing.length > 0) {
     const who = missing.find((person) => secrets.get(`code/${person}`) !== undefined) ?? missing[0] ?? ''
@@ -61,8 +60,32 @@ function perform(step: Step, answer: Answer, secrets: PreparedSecrets): Move {
   }
   const slot = step.secrets.find((secret) => !secret.given)
   if (slot !== undefined) return typed(step, slot, secrets)
-  return { call: 'ceremony.perform', args: { step: step.id, by } }
+  return { call: 'ceremony.perform', args: { step: step.id, by, ...spendTry(answer) } }
 }
+
+/** `spendTry: yes` in the file: the holder knows the PIN, a try may be spent although few are left. */
+const spendTry = (answer: Answer): { spendTry?: true } => (answer.values?.spendTry === 'yes' ? { spendTry: true } : {})
+
+/** An act is left out only where the script lets it, over a deviation with the note of the file. */
+function leaveOut(step: Step, answer: Answer, by: string, excused: Set<string>): Move {
+  if (!step.mayContinue || answer.note === undefined) throw silent(step.id, step.title, 'the file says not to do it')
+  if (excused.has(step.id)) return { call: 'ceremony.answer', args: { step: step.id, by, fits: false, values: {} } }
+  excused.add(step.id)
+  return { call: 'ceremony.deviation', args: { by, text: answer.note } }
+}
+
+/** A line for `clock` confirms the station's clock, with what the clock on the wall says. */
+function clock(answers: Answers): Move {
+  const answer = exact(answers, 'clock')
+  if (answer?.by === undefined || answer.note === undefined) {
+    throw silent('clock', 'The clock', 'its time lies before one already recorded; a line for it needs by and note')
+  }
+  return { call: 'ceremony.clock', args: { by: answer.by, reason: answer.note } }
+}
+
+/** What decides about a clock or about an interrupted act is named outright; a wildcard does not. */
+const exact = (answers: Answers, step: string): Answer | undefined =>
+  answers.answers.find((answer) => answer.step === step)
 
 function typed(step: Step, slot: Step['secrets'][number], secrets: PreparedSecrets): Move {
   const by = slot.by[0]?.id ?? ''
@@ -76,10 +99,14 @@ function prepared(secrets: PreparedSecrets, name: string, step: Step): Uint8Arra
   return value
 }
 
-function resume(view: View, head: string | undefined): Move {
+/** Whoever a line for `resume` names holds the paper; without one, the administrator. */
+function resume(view: View, input: { answers: Answers; head: string | undefined }): Move {
+  const { head } = input
   if (head === undefined)
     throw silent('resume', 'After a break', 'the head from paper is asked for; give it with --head')
-  return { call: 'ceremony.resume', args: { by: view.people[0]?.id ?? '', head } }
+  const administrator = view.people.find((person) => person.roles.includes('administrator'))
+  const by = exact(input.answers, 'resume')?.by ?? administrator?.id ?? ''
+  return { call: 'ceremony.resume', args: { by, head } }
 }
 
 /** After a crash a person decides; here, by a line for `reconcile/STEP`. What was found decides which of the two it is. */
@@ -90,7 +117,7 @@ function reconcile(
 ): Move {
   const { step } = view
   if (step === null) throw silent(open.step, 'Reconcile', 'the step is gone')
-  const answer = answerFor(input.answers, `reconcile/${open.step}`)
+  const answer = exact(input.answers, `reconcile/${open.step}`)
   if (answer === undefined)
     throw silent(
       `reconcile/${open.step}`,
@@ -100,7 +127,9 @@ function reconcile(
   const by = answer.by ?? step.by[0]?.id ?? ''
   const slot = step.secrets.find((secret) => !secret.given)
   if (open.shows === null)
-    return slot === undefined ? { call: 'ceremony.look', args: { by } } : typed(step, slot, input.secrets)
+    return slot === undefined
+      ? { call: 'ceremony.look', args: { by, ...spendTry(answer) } }
+      : typed(step, slot, input.secrets)
   return { call: 'ceremony.reconcile', args: { by, decision: open.shows } }
 }
 

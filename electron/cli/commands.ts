@@ -24,6 +24,7 @@ const options = {
   site: { type: 'string' },
   answers: { type: 'string' },
   rehearsal: { type: 'boolean' },
+  station: { type: 'string' },
   resume: { type: 'string' },
   head: { type: 'string' },
   anchor: { type: 'string' },
@@ -83,7 +84,17 @@ export const commands: Readonly<Record<string, Command>> = {
   start: startCommand,
   rehearse: rehearseCommand,
   run: async (args, output) => {
-    const { values } = read(args, ['plan', 'site', 'answers', 'out', 'rehearsal', 'resume', 'head', 'secrets-fd'])
+    const { values } = read(args, [
+      'plan',
+      'site',
+      'answers',
+      'out',
+      'rehearsal',
+      'station',
+      'resume',
+      'head',
+      'secrets-fd',
+    ])
     if (values.answers === undefined) throw missing('--answers is missing')
     return runCeremony({ ...values, answers: values.answers, secretsFd: values['secrets-fd'] }, output)
   },

@@ -44,7 +44,8 @@ export function terminalOutput(args: readonly string[]): Output {
       err(visible(`REFUSED  ${words.happened}${words.where === undefined ? '' : `  (step ${words.where})`}`))
       for (const problem of words.problems ?? []) err(visible(`  ${problem}`))
       err(visible(`SAFE     ${words.safe}`))
-      err(visible(`NEXT     ${words.next}`))
+      for (const [at, line] of words.next.split('\n').entries())
+        err(visible(`${at === 0 ? 'NEXT     ' : '         '}${line.trimStart()}`))
       err(visible(`         ${words.code}`))
     },
   }

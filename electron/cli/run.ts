@@ -1,5 +1,6 @@
 // anchorite run: a ceremony from prepared answers, on the tokens of a site. Secrets arrive on a file descriptor.
 
+import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { CeremonyError } from '../../core/errors.ts'
 import { parseAnswers } from '../../core/formats/answers.ts'
@@ -30,6 +31,8 @@ export type RunValues = {
   readonly answers: string
   readonly out?: string
   readonly rehearsal?: boolean
+  /** The station's directory, which holds the register of all its ceremonies. */
+  readonly station?: string
   readonly resume?: string
   readonly head?: string
   readonly secretsFd?: string | undefined
@@ -67,6 +70,13 @@ export async function runCeremony(values: RunValues, output: Output): Promise<Ex
   }
 }
 
+/** Production keeps one register for all ceremonies of this machine; a rehearsal leaves everything in one folder. */
+function workDirectoryOf(values: RunValues, out: string): string {
+  if (values.station !== undefined) return resolve(values.station)
+  if (values.rehearsal === true) return join(resolve(out), 'station')
+  return join(process.env.XDG_STATE_HOME ?? join(homedir(), '.local', 'state'), 'anchorite')
+}
+
 function begin(values: RunValues): CeremonyFiles {
   const { plan: planFile, site: siteFile, out } = values
   if (planFile === undefined || siteFile === undefined || out === undefined) {
@@ -80,7 +90,7 @@ function begin(values: RunValues): CeremonyFiles {
   if (gap !== undefined) throw new CeremonyError('ceremony/site-gap', { gap })
   return createCeremony({
     ceremony: newCeremonyId(script.id, clock()),
-    workDirectory: join(resolve(out), 'station'),
+    workDirectory: workDirectoryOf(values, out),
     out: join(resolve(out), 'bag'),
     plan,
     planFileSha256: sha256(planBytes),

@@ -20,14 +20,11 @@ export class PreparedSecrets {
     if (!/^\d{1,4}$/.test(fd))
       throw new CeremonyError('station/usage', { problem: '--secrets-fd takes the number of a descriptor', usage })
     const bytes = readAll(Number(fd))
-    let start = 0
-    while (start < bytes.length) {
-      const newline = bytes.indexOf(0x0a, start)
-      const end = newline === -1 ? bytes.length : newline
-      secrets.#line(bytes.subarray(start, end))
-      start = end + 1
+    try {
+      secrets.#lines(bytes)
+    } finally {
+      bytes.fill(0)
     }
-    bytes.fill(0)
     return secrets
   }
 
@@ -40,6 +37,16 @@ export class PreparedSecrets {
   destroy(): void {
     for (const value of this.#values.values()) value.fill(0)
     this.#values.clear()
+  }
+
+  #lines(bytes: Uint8Array): void {
+    let start = 0
+    while (start < bytes.length) {
+      const newline = bytes.indexOf(0x0a, start)
+      const end = newline === -1 ? bytes.length : newline
+      this.#line(bytes.subarray(start, end))
+      start = end + 1
+    }
   }
 
   #line(line: Uint8Array): void {

@@ -2,7 +2,7 @@
 
 export const usage = [
   'anchorite rehearse CEREMONY [--out DIR] [--plan FILE]',
-  'anchorite run --plan FILE --site FILE --answers FILE --out DIR [--rehearsal] [--secrets-fd N] | --resume DIR --head WORDS --answers FILE',
+  'anchorite run --plan FILE --site FILE --answers FILE --out DIR [--rehearsal] [--station DIR] [--secrets-fd N] | --resume DIR --head WORDS --answers FILE',
   'anchorite verify BAG|DIR|FILE... [--head WORDS] [--anchor SHA256]',
   'anchorite inspect FILE   ·   anchorite diff OLD NEW',
   'anchorite tokens --site FILE | --module LIBRARY',

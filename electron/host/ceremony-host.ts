@@ -12,10 +12,10 @@ import { Secret } from '../../core/secret.ts'
 import type { ActionContext, Found } from './actions/action.ts'
 import { answerOf } from './answering.ts'
 import type { CeremonyFiles } from './files.node.ts'
-import { finishBag } from './finish.ts'
+import { finishBag, refuseFewSeals } from './finish.ts'
 import * as interruptions from './interruptions.ts'
 import { checkCode, checkMayDo } from './participants.ts'
-import { checkDecision, lookInto, type PerformStep, performStep } from './performing.ts'
+import { checkDecision, lookInto, type PerformStep, performStep, prepareStep } from './performing.ts'
 import { TypedSecrets } from './secrets.ts'
 import type { TokenDesk } from './token-desk.ts'
 
@@ -63,7 +63,7 @@ export class CeremonyHost {
     values: Readonly<Record<string, string>>
   }): Promise<View> {
     const step = this.#standing(input.step)
-    this.#mayDo(step.by, input.by, step.id)
+    checkMayDo(this.#files, step.by, input.by, step.id)
     const answer = answerOf(this.#state, step, input, this.#files.recorder.now())
     if (!answer.fits && this.#state.misfit !== undefined && step.otherwise?.goTo === undefined) {
       if (step.otherwise?.mayContinue !== true) throw new CeremonyError('ceremony/must-fit', { step: step.id })
@@ -89,7 +89,11 @@ export class CeremonyHost {
       const slot = slots.find((candidate) => candidate.slot === input.slot)
       if (slot === undefined)
         throw new CeremonyError('ceremony/not-now', { asked: 'secret', reason: 'this step takes no such secret' })
-      this.#mayDo(slot.by, input.by, step.id)
+      checkMayDo(this.#files, slot.by, input.by, step.id)
+      // The right token, the checks, no fork: whatever refuses the act refuses before its PIN is taken.
+      if (step.kind === 'perform' && this.#state.pending === undefined) {
+        await prepareStep(this.#files.recorder, this.#context(step, true), input.by)
+      }
       this.#secrets.put(step.id, slot.slot, input.value)
     } finally {
       input.value.fill(0)
@@ -105,7 +109,7 @@ export class CeremonyHost {
       if (step.kind !== 'perform' || step.irreversible === undefined) {
         throw new CeremonyError('ceremony/not-now', { asked: 'confirm', reason: 'this step takes no private codes' })
       }
-      this.#mayDo([...step.by, ...step.irreversible.confirmedBy], input.by, step.id)
+      checkMayDo(this.#files, [...step.by, ...step.irreversible.confirmedBy], input.by, step.id)
       checkCode(this.#files, { step: step.id, by: input.by, code })
       this.#files.recorder.record({ type: 'confirmed', step: step.id, by: input.by, auth: 'code' })
     } finally {
@@ -118,7 +122,7 @@ export class CeremonyHost {
   async perform(input: { step: string; by: Id; spendTry?: boolean | undefined }): Promise<View> {
     if (this.#owed !== undefined) return this.#recordOwed(this.#owed)
     const step = this.#performing(input.step)
-    this.#mayDo(step.by, input.by, step.id)
+    checkMayDo(this.#files, step.by, input.by, step.id)
     for (const slot of this.#slotsNeeded())
       if (missingCodes(this.#state, step) === undefined) this.#secrets.take(step, slot)
     const owed = (ended: CeremonyEvent | undefined): void => {
@@ -133,15 +137,17 @@ export class CeremonyHost {
   /** After a restart in the middle of an act: look how it stands, without changing anything. */
   async look(input: { by: Id; spendTry?: boolean | undefined }): Promise<View> {
     const { step, detail } = this.#interrupted()
-    this.#mayDo(step.by, input.by, step.id)
-    this.#found = await this.#atTheDesk(() => lookInto(this.#context(step, input.spendTry ?? false), detail))
+    checkMayDo(this.#files, step.by, input.by, step.id)
+    this.#found = await this.#atTheDesk(() =>
+      lookInto(this.#files.recorder, this.#context(step, input.spendTry ?? false), input.by, detail),
+    )
     return this.view()
   }
 
   /** A person decides, on what was found, whether the act counts as done or is done again. */
   async reconcile(input: { by: Id; decision: 'done' | 'again' }): Promise<View> {
     const { step, seq } = this.#interrupted()
-    this.#mayDo(step.by, input.by, step.id)
+    checkMayDo(this.#files, step.by, input.by, step.id)
     const { found, facts = {} } = checkDecision(this.#found, input.decision)
     const { by, decision } = input
     this.#files.recorder.record({ type: 'reconciled', step: step.id, intent: seq, by, found, decision, facts })
@@ -189,7 +195,10 @@ export class CeremonyHost {
   /** All steps are passed: the last entry, then the record into the bag, read back. Safe to call again after a crash. */
   async close(): Promise<View> {
     await this.#desk.release()
-    if (this.#state.status !== 'closed') this.#files.recorder.record({ type: 'closed' })
+    if (this.#state.status !== 'closed') {
+      refuseFewSeals(this.#state, this.#files.plan)
+      this.#files.recorder.record({ type: 'closed' })
+    }
     this.#files.codes.forget()
     this.#bag = await finishBag(this.#files, this.#state)
     return this.view()
@@ -290,9 +299,5 @@ export class CeremonyHost {
   async #clearTable(): Promise<void> {
     this.#secrets.clear()
     await this.#desk.release()
-  }
-
-  #mayDo(who: readonly Id[], by: Id, step: string): void {
-    checkMayDo(this.#files, { who, by, step })
   }
 }

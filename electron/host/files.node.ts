@@ -21,6 +21,7 @@ import { describeProgram, sha256 } from './program.node.ts'
 import { readNamedFile } from './read-file.node.ts'
 import { type Clock, Recorder } from './recorder.node.ts'
 import { Register } from './register.node.ts'
+import { scriptRoles } from './scripts.ts'
 import { Store } from './store.node.ts'
 import { maxTranscriptBytes } from './transcript-file.node.ts'
 
@@ -119,7 +120,7 @@ export function openCeremony(input: { directory: string; clock: Clock; disk?: Di
   try {
     const disk = input.disk ?? realDisk
     const store = new Store(join(directory, 'store'), disk)
-    const plan = parsePlanJson(store.get(opening.planDigest), 'the plan in the store')
+    const plan = parsePlanJson(store.get(opening.planDigest), 'the plan in the store', scriptRoles)
     const script = parseExpanded(store.get(opening.expansionDigest), 'the script in the store')
     const register = new Register(join(directory, '..', 'register.jsonl'), disk)
     const newestSeen = newestOf(plan, register)

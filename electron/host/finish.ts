@@ -2,6 +2,7 @@
 
 import { factsOf, type State } from '../../core/ceremony/state.ts'
 import { CeremonyError, isCeremonyError } from '../../core/errors.ts'
+import type { Plan } from '../../core/formats/plan.ts'
 import { completeBag, readBag } from '../../core/media/bag.node.ts'
 import type { OutboundFile } from '../../core/media/outbound.ts'
 import { verifyBag } from '../../core/verify/bag.ts'
@@ -28,6 +29,12 @@ export async function finishBag(files: CeremonyFiles, state: State): Promise<str
   if (!(await isComplete(files.out, tagFiles))) await completeBag({ directory: files.out, manifestSha256, tagFiles })
   verifyBag(await readBag(files.out), scripts)
   return files.out
+}
+
+/** @throws CeremonyError `ceremony/few-seals`: closed now, the bag could never be verified as sealed. */
+export function refuseFewSeals(state: State, plan: Plan): void {
+  const made = plan.seal.keys.filter((key) => factsOf(state, 'transcript/seal', { key }) !== undefined).length
+  if (made < plan.seal.threshold) throw new CeremonyError('ceremony/few-seals', { made, needed: plan.seal.threshold })
 }
 
 /** Whether an earlier run completed the bag with these very files, and only could not say so any more. */

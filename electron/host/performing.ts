@@ -61,13 +61,32 @@ async function endOf(
 
 async function prepare(recorder: Recorder, context: ActionContext, by: Id): Promise<JsonObject> {
   const { step, state } = context
-  try {
+  return recordingRefusal(recorder, context, by, async () => {
     const missing = missingCodes(state, step)
     if (missing !== undefined) {
       const names = missing.map((id) => context.plan.people.find((person) => person.id === id)?.name ?? id)
       throw new CeremonyError('ceremony/four-eyes', { step: step.id, missing: names.join(' or ') })
     }
-    return await handlerOf(step.action).prepare(context)
+    return handlerOf(step.action).prepare(context)
+  })
+}
+
+/**
+ * What would refuse the act, asked before its PIN is taken: the right token, the checks, a fork. Nothing is begun.
+ * @throws CeremonyError whatever refuses; it stands in the transcript as `refused`.
+ */
+export async function prepareStep(recorder: Recorder, context: ActionContext, by: Id): Promise<void> {
+  await recordingRefusal(recorder, context, by, () => handlerOf(context.step.action).prepare(context))
+}
+
+async function recordingRefusal<T>(
+  recorder: Recorder,
+  { step }: ActionContext,
+  by: Id,
+  run: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await run()
   } catch (error) {
     const known = asKnown(error)
     recorder.record({ type: 'refused', step: step.id, by, code: known.code, detail: known.detail as JsonObject }) // details are JSON by their types
@@ -76,11 +95,12 @@ async function prepare(recorder: Recorder, context: ActionContext, by: Id): Prom
 }
 
 /** After a crash: look how the act stands. Reads only; it may take a PIN, since private objects show only after login. */
-export async function lookInto(context: ActionContext, detail: JsonObject): Promise<Found> {
-  const handler = handlerOf(context.step.action)
-  return handler.look === undefined
-    ? { found: { note: 'This act changes nothing outside the station; it is simply done again.' } }
-    : handler.look(context, detail)
+export async function lookInto(recorder: Recorder, context: ActionContext, by: Id, detail: JsonObject): Promise<Found> {
+  const { look } = handlerOf(context.step.action)
+  if (look === undefined) {
+    return { found: { note: 'This act changes nothing outside the station; it is simply done again.' } }
+  }
+  return recordingRefusal(recorder, context, by, () => look(context, detail))
 }
 
 /**

@@ -1,4 +1,4 @@
-// What program this is: a digest over every file it runs, for the transcript. Self-reported: a false program can lie here.
+// What program this is: a digest over its own sources and lock file, and over Node, for the transcript. Self-reported: a false program can lie here.
 
 import { createHash } from 'node:crypto'
 import fs from 'node:fs'
@@ -7,6 +7,9 @@ import type { JsonObject } from '../../core/formats/json.ts'
 
 /** The folder that holds core/, ceremonies/ and electron/. */
 export const programRoot = join(import.meta.dirname, '..', '..')
+
+/** A package carries the list of its files with their digests; a checkout or a copy of one does not. */
+const packageList = 'package-files.sha256'
 
 const folders = ['core', 'ceremonies', 'electron', 'renderer']
 const files = ['package.json', 'package-lock.json']
@@ -26,7 +29,7 @@ export function describeProgram(): JsonObject {
     files: names.length,
     sha256: sha256(Buffer.from(lines.join(''))),
     runtime: `node ${process.version}`,
-    packaged: !fs.existsSync(join(programRoot, '.git')),
+    packaged: fs.existsSync(join(programRoot, packageList)),
   }
 }
 

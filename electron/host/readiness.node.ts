@@ -40,13 +40,13 @@ export function readiness(input: {
     {
       rule: 'STATION-MEASURED',
       ok: false,
-      words: `program digest ${String(program.sha256).slice(0, 16)}…, not measured by the machine's start-up`,
+      words: `program digest ${String(program.sha256)}, not measured by the machine's start-up`,
     },
     ...Object.entries(input.site.modules).map(([name, module]) => ({
       rule: 'STATION-MODULE',
       ok: fs.existsSync(module.path),
       words: fs.existsSync(module.path)
-        ? `module ${name}: ${module.path}, SHA-256 ${sha256(fs.readFileSync(module.path)).slice(0, 16)}…`
+        ? `module ${name}: ${module.path}, SHA-256 ${sha256(fs.readFileSync(module.path))}`
         : `module ${name}: ${module.path} is not there`,
     })),
   ]
@@ -70,15 +70,27 @@ const advice: Readonly<Record<string, string>> = {
   'STATION-MODULE': 'Correct the path in the site file, or install the library of the token.',
 }
 
+/** An interface that has an address, or that is up without one (a cable is in, a radio is on). */
 function network(): Omit<ReadinessLine, 'waived'> {
-  const up = Object.entries(networkInterfaces())
+  const addressed = Object.entries(networkInterfaces())
     .filter(([, addresses]) => addresses?.some((address) => !address.internal))
     .map(([name]) => name)
+  const up = [...new Set([...addressed, ...linksUp()])]
   return {
     rule: 'STATION-NETWORK',
     ok: up.length === 0,
-    words: up.length === 0 ? 'no network interface has an address' : `network interface up: ${up.join(', ')}`,
+    words: up.length === 0 ? 'no network interface is up' : `network interface up: ${up.join(', ')}`,
   }
+}
+
+/** Names under /sys/class/net whose link is up; loopback says "unknown" and is left out. */
+function linksUp(): readonly string[] {
+  const links = '/sys/class/net'
+  if (!fs.existsSync(links)) return []
+  return fs.readdirSync(links).filter((name) => {
+    const state = `${links}/${name}/operstate`
+    return name !== 'lo' && fs.existsSync(state) && fs.readFileSync(state, 'utf8').trim() === 'up'
+  })
 }
 
 function swap(): Omit<ReadinessLine, 'waived'> {

@@ -8,7 +8,7 @@ import { mayBeEarlier, replay } from '../../core/ceremony/replay.ts'
 import { beginState, type State } from '../../core/ceremony/state.ts'
 import { CeremonyError } from '../../core/errors.ts'
 import type { JsonObject } from '../../core/formats/json.ts'
-import { digestOfLine, encodeEntry } from '../../core/transcript/entry.ts'
+import { digestOfLine, encodeEntry, maxLineBytes, parseEntry } from '../../core/transcript/entry.ts'
 import { verifyTranscript } from '../../core/transcript/verify.ts'
 import { type Disk, realDisk } from './disk.node.ts'
 import { readNamedFile } from './read-file.node.ts'
@@ -92,6 +92,9 @@ export class Recorder {
     const line = encodeEntry(entry)
     const digest = digestOfLine(line)
     const after = this.#after(checked, { seq: entry.seq, time, digest })
+    if (line.length > maxLineBytes)
+      throw new CeremonyError('ceremony/too-long', { type: event.type, sizeBytes: line.length, maxBytes: maxLineBytes })
+    parseEntry(line, event.type)
     this.#file.append(line)
     this.#state = after
     if (event.type === 'clock' || time > this.#floor) this.#floor = time

@@ -1,7 +1,7 @@
 // The scripts this station has, by id.
 
 import { rootKeyGeneration } from '../../ceremonies/root-key-generation.ts'
-import type { AnyScript } from '../../core/ceremony/script.ts'
+import { type AnyScript, rolesAsked } from '../../core/ceremony/script.ts'
 import { CeremonyError } from '../../core/errors.ts'
 import type { RolesOfScript } from '../../core/formats/plan.ts'
 
@@ -18,5 +18,5 @@ export function scriptOf(id: string): AnyScript {
 /** What a script asks of the people in a plan; undefined for a script that is not here. */
 export const scriptRoles: RolesOfScript = (id) => {
   const script = scripts.find((candidate) => candidate.id === id)
-  return script === undefined ? undefined : { apart: script.apart, headCounts: script.roles }
+  return script === undefined ? undefined : rolesAsked(script)
 }

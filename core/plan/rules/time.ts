@@ -1,4 +1,4 @@
-// Rules about days and numbers: PLAN-EXPIRES, PLAN-SCHEDULE, PLAN-VERSION.
+// Rules about days and numbers: PLAN-EXPIRES, PLAN-SCHEDULE, PLAN-VERSION, PLAN-FIRST-ROOT.
 
 import { isRealMoment } from '../../formats/yaml-forms.ts'
 import { quoted } from '../../formats/yaml-text.ts'
@@ -50,6 +50,26 @@ export const versionRule = planRule('PLAN-VERSION', ['repositories'], ({ reposit
     const problem = `the version is ${version}, but ${why}`
     return [{ path: `repositories[${index}].version`, problem, fix: `Write ${expected}, or mend buildsOn.` }]
   }),
+)
+
+/** PLAN-FIRST-ROOT: a script that cannot bring in an earlier root makes first roots only. */
+export const firstRootRule = planRule(
+  'PLAN-FIRST-ROOT',
+  ['repositories', 'ceremony'],
+  ({ repositories, ceremony }, script) =>
+    script.firstRoots !== true
+      ? []
+      : repositories.flatMap(({ name, buildsOn }, index): readonly Finding[] =>
+          buildsOn === null
+            ? []
+            : [
+                {
+                  path: `repositories[${index}].buildsOn`,
+                  problem: `${name} builds on version ${buildsOn.version}, but ${ceremony} makes first roots only`,
+                  fix: 'Write null, or use the script that rotates a root.',
+                },
+              ],
+        ),
 )
 
 /** Area/City or UTC, as the time zone database of this Node knows it. */

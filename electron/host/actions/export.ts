@@ -1,11 +1,12 @@
 // export/bag: the payload goes to the medium, through the gate, flushed and read back. The record follows at the close.
 
 import fs from 'node:fs'
+import { factsOf } from '../../../core/ceremony/state.ts'
 import { CeremonyError, isCeremonyError } from '../../../core/errors.ts'
 import { readBag, writeBag } from '../../../core/media/bag.node.ts'
 import { passOutbound } from '../../../core/media/outbound.ts'
 import { gatherPayload } from '../payload.ts'
-import type { ActionContext, ActionHandler, Found } from './action.ts'
+import { type ActionContext, type ActionHandler, type Found, stringFact } from './action.ts'
 
 /** Lines of bag-info.txt (RFC 8493 section 2.2.2). */
 export function infoOf(context: Pick<ActionContext, 'plan' | 'mode' | 'state' | 'now'>) {
@@ -38,6 +39,22 @@ export const exportBag: ActionHandler = {
     }
   },
   look: async (context): Promise<Found> => lookAtBag(context),
+}
+
+/** The bag once more, after the medium was out: a kernel's cache cannot answer for it then. */
+export const exportReadAgain: ActionHandler = {
+  prepare: async () => ({}),
+  act: async (context) => {
+    const written = stringFact(factsOf(context.state, 'export/bag', {}), 'manifestSha256', context.step)
+    const bag = await readBag(context.out)
+    if (bag.manifestSha256 !== written) {
+      throw new CeremonyError('ceremony/verify-failed', {
+        what: context.out,
+        reason: 'it is not the bag that was written',
+      })
+    }
+    return { manifestSha256: bag.manifestSha256, files: bag.payload.length }
+  },
 }
 
 /** After a crash: a whole exported bag counts as written; anything else is left as it lies, and another place is named. */

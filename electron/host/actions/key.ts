@@ -43,6 +43,8 @@ export const keyGenerate: ActionHandler = {
   },
   look: async (context, detail) => {
     const key = keyOnToken(context)
+    const info = await context.desk.find(key.token)
+    if (!context.desk.isLoggedIn(key.token)) refuseWeakPinState(key.token, info.userPin, context.spendTry)
     const host = await context.desk.login(key.token, () => context.secret('userPin'))
     const there = await host.findKey({ objectId: String(detail.objectId), algorithm: key.algorithm })
     const found = {

@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto'
 import { encodeList } from '../../../core/ceremony/chunks.ts'
-import { factsOf } from '../../../core/ceremony/state.ts'
+import { factsOf, type State } from '../../../core/ceremony/state.ts'
 import {
   encodeTokenEntry,
   forkOf,
@@ -151,11 +151,15 @@ async function refuseFork(context: ActionContext, signing: readonly ToSign[]): P
     const fork = forkOf([...station, ...own], entry)
     if (fork === undefined) continue
     const words = forkWords(fork, entry)
-    if (context.state.excuse === undefined) throw new CeremonyError('ceremony/fork', { words })
+    if (!forkIsExcused(context.state)) throw new CeremonyError('ceremony/fork', { words })
     return words
   }
   return undefined
 }
+
+/** Only a deviation that names the rule, recorded while this step stands, excuses a fork. */
+const forkIsExcused = (state: State): boolean =>
+  state.deviations.some((deviation) => deviation.seq === state.excuse && deviation.text.includes('ROOT-FORK'))
 
 /** One data object a key and repository; labels on tokens are short and ASCII. */
 function labelOf(entry: RegisterEntry): string {

@@ -2,7 +2,7 @@
 
 import type { Action } from '../../../core/ceremony/script.ts'
 import type { ActionHandler } from './action.ts'
-import { exportBag } from './export.ts'
+import { exportBag, exportReadAgain } from './export.ts'
 import { keyAdopt, keyGenerate } from './key.ts'
 import { keyProve } from './prove.ts'
 import { rootAssemble, rootCheck, rootDraft } from './root.ts'
@@ -25,5 +25,6 @@ export const actions: { readonly [A in Action]: ActionHandler } = {
   'root/assemble': rootAssemble,
   'verify/all': verifyAll,
   'export/bag': exportBag,
+  'export/read-again': exportReadAgain,
   'transcript/seal': transcriptSeal,
 }

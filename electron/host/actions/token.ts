@@ -46,7 +46,7 @@ export const tokenInitialise: ActionHandler = {
     const token = tokenOf(context)
     const info = await context.desk.find(token.id)
     refuseSoState(context, info)
-    return { serial: info.serial, labelBefore: info.label, label: token.label }
+    return { token: token.id, foundSerial: info.serial, labelBefore: info.label, label: token.label }
   },
   act: async (context) => {
     const token = tokenOf(context)
@@ -64,7 +64,11 @@ export const tokenInitialise: ActionHandler = {
   look: async (context, detail) => {
     const token = tokenOf(context)
     const info = await context.desk.find(token.id)
-    const found = { ...describe(context, info), labelWanted: token.label }
+    const found = {
+      ...describe(context, info),
+      labelWanted: token.label,
+      note: 'If it is done again and the SO PIN was already changed, type the new one as the one with which it came.',
+    }
     // A token that had this label before does not tell whether it was erased: it is erased (again).
     const relabelled = info.label === token.label && detail.labelBefore !== token.label
     const done = info.initialised && relabelled && info.userPin !== 'not-set'

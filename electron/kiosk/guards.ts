@@ -1,0 +1,82 @@
+// Before anybody may use the window: try what the guards forbid, from inside and from outside. One that gives way ends it.
+
+import fs from 'node:fs'
+import { CeremonyError } from '../../core/errors.ts'
+import { startUrl, surfaceName } from '../shell/policy.ts'
+import type { Pipe, Session } from './pipe.ts'
+
+/** What the fences around the window are, as measured on the running processes. */
+export type Fence = {
+  readonly user: string
+  readonly namespace: boolean
+}
+
+/** Tried in the page's own world, where scripts of the page run. Each answers `true` when the guard holds. */
+const trials: Readonly<Record<string, string>> = {
+  'WIN-CSP': `(() => { try { return new Function('return false')() } catch (error) { return error instanceof EvalError } })()`,
+  'WIN-TRUSTED-TYPES': `(() => { try { document.createElement('i').innerHTML = '<b>'; return false } catch (error) { return error instanceof TypeError } })()`,
+  'WIN-SENDER': `Object.isFrozen(window.${surfaceName}) && Object.keys(window.${surfaceName}).join() === 'call'`,
+  'WIN-ORIGIN': `location.href.split('#')[0] === ${JSON.stringify(startUrl)} && isSecureContext && crossOriginIsolated`,
+}
+
+/**
+ * Try the guards inside the page that stands now.
+ * @throws CeremonyError `window/guard` naming the first rule that does not hold.
+ */
+export async function tryGuards(pipe: Pipe, session: Session): Promise<void> {
+  for (const [rule, expression] of Object.entries(trials)) {
+    const order = { expression, returnByValue: true, allowUnsafeEvalBlockedByCSP: false }
+    const { result, exceptionDetails } = await pipe.send('Runtime.evaluate', order, session)
+    if (result.value !== true) {
+      const reason = exceptionDetails === undefined ? 'what it forbids was done' : 'it could not be tried'
+      throw new CeremonyError('window/guard', { rule, reason })
+    }
+  }
+}
+
+/**
+ * WIN-SANDBOX: every renderer runs under a seccomp filter, without new privileges, and none of Chromium's processes is
+ * root. Measured in /proc, not believed.
+ * @param browserPid - of the process that we started.
+ * @throws CeremonyError `window/guard`
+ * @see proc(5), Seccomp and NoNewPrivs in /proc/PID/status
+ */
+export async function measureFence(
+  pipe: Pipe,
+  browserPid: number,
+  user: { readonly name: string; readonly uid: number },
+): Promise<Fence> {
+  const refuse = (reason: string) => new CeremonyError('window/guard', { rule: 'WIN-SANDBOX', reason })
+  const { processInfo } = await pipe.send('SystemInfo.getProcessInfo', {})
+  const renderers = processInfo.filter((process) => process.type === 'renderer')
+  if (renderers.length === 0) throw refuse('no renderer was found')
+  for (const { id } of renderers) {
+    const status = statusOf(id)
+    if (status === undefined) continue // a spare one that has just ended
+    if (status.Seccomp !== '2' || status.NoNewPrivs !== '1') throw refuse('a page runs outside the sandbox')
+    if (namespaceOf(id) === namespaceOf(process.pid)) throw refuse('a page runs in the network of this machine')
+  }
+  for (const { id } of [{ id: browserPid }, ...processInfo]) {
+    const uids = statusOf(id)?.Uid?.split('\t')
+    if (uids?.some((uid) => Number(uid) !== user.uid) === true) throw refuse('a process runs as another user')
+  }
+  const namespace = namespaceOf(browserPid)
+  return { user: user.name, namespace: namespace !== undefined && namespace !== namespaceOf(process.pid) }
+}
+
+function statusOf(pid: number): Readonly<Record<string, string>> | undefined {
+  const text = ifThere(() => fs.readFileSync(`/proc/${pid}/status`, 'utf8'))
+  if (text === undefined) return undefined
+  return Object.fromEntries(text.split('\n').map((line) => [line.split(':')[0] ?? '', line.split(':\t')[1] ?? '']))
+}
+
+const namespaceOf = (pid: number): string | undefined => ifThere(() => fs.readlinkSync(`/proc/${pid}/ns/net`))
+
+function ifThere<T>(read: () => T): T | undefined {
+  try {
+    return read()
+  } catch (error) {
+    if (['ENOENT', 'ESRCH', 'EACCES'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined // what node:fs throws for a process that ended, or hides itself
+    throw error
+  }
+}
