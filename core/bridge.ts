@@ -128,8 +128,10 @@ export type CallBridge = <C extends BridgeCall>(name: C, args: BridgeArgs<C>) =>
  * @throws CeremonyError `station/bridge` naming the call and the argument that does not fit.
  */
 export function parseCall<C extends BridgeCall>(name: C, args: unknown): BridgeInput<C> {
-  if (!Object.hasOwn(bridge, name)) {
-    throw new CeremonyError('station/bridge', { call: String(name).slice(0, 60), problem: 'there is no such call' })
+  // A name that is not text could be one thing for the schema and another for the handler.
+  if (typeof name !== 'string' || !Object.hasOwn(bridge, name)) {
+    const call = typeof name === 'string' ? String(name).slice(0, 60) : 'without a name'
+    throw new CeremonyError('station/bridge', { call, problem: 'there is no such call' })
   }
   const parsed = v.safeParse(bridge[name].args, args)
   if (parsed.success) return parsed.output as BridgeInput<C> // the schema of this very name gave it

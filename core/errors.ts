@@ -5,6 +5,7 @@ import { ceremonyErrors } from './errors/ceremony.ts'
 import type { Disposition, ErrorDefinition, Words } from './errors/define.ts'
 import { jsonErrors } from './errors/json.ts'
 import { planErrors } from './errors/plan.ts'
+import { printerErrors } from './errors/printer.ts'
 import { stationErrors } from './errors/station.ts'
 import { tokenErrors } from './errors/token.ts'
 import { transcriptErrors } from './errors/transcript.ts'
@@ -20,6 +21,7 @@ const table = {
   ...transcriptErrors,
   ...ceremonyErrors,
   ...bagErrors,
+  ...printerErrors,
   ...windowErrors,
 }
 

@@ -15,6 +15,7 @@ import { Refusal, say } from './refusal.mjs'
  * @property {string} why
  * @property {string} [program]
  * @property {readonly string[]} [file]
+ * @property {true} [display] - only where there is a display to show something on, and for tests
  */
 
 /** @type {readonly DebianPackage[]} */
@@ -25,6 +26,21 @@ export const debianPackages = [
     purpose: 'start',
     file: ['/usr/lib/softhsm/libsofthsm2.so'],
     why: 'the throw-away tokens of a rehearsal, and of the token tests',
+  },
+  {
+    name: 'chromium',
+    purpose: 'start',
+    file: ['/usr/lib/chromium/chromium'],
+    display: true,
+    why: 'shows the window; run as an ordinary user, behind the fences of docs/shells.md',
+  },
+  { name: 'xvfb', purpose: 'test', program: 'Xvfb', why: 'the display of the window tests' },
+  { name: 'xdotool', purpose: 'test', program: 'xdotool', why: 'real key presses in the window tests' },
+  {
+    name: 'strace',
+    purpose: 'test',
+    program: 'strace',
+    why: 'sees every socket that the window asks for, in its tests',
   },
   { name: 'gcc', purpose: 'test', program: 'gcc', why: 'compiles the faulty PKCS#11 modules of the token tests' },
   {
@@ -47,9 +63,12 @@ const present = (entry) =>
  * Names of the packages that these purposes need and that are not there.
  * @param {Readonly<Record<Purpose, boolean>>} purposes
  * @param {(entry: DebianPackage) => boolean} [isPresent] - replaced in tests
+ * @param {boolean} [hasDisplay] - replaced in tests
  */
-export function missingDebian(purposes, isPresent = present) {
-  return debianPackages.filter((entry) => purposes[entry.purpose] && !isPresent(entry)).map((entry) => entry.name)
+export function missingDebian(purposes, isPresent = present, hasDisplay = (process.env.DISPLAY ?? '') !== '') {
+  /** @param {DebianPackage} entry */
+  const isNeeded = (entry) => purposes[entry.purpose] && (entry.display !== true || purposes.test || hasDisplay)
+  return debianPackages.filter((entry) => isNeeded(entry) && !isPresent(entry)).map((entry) => entry.name)
 }
 
 /**

@@ -41,10 +41,11 @@ function ownLines(step: FlatStep): readonly PaperLine[] {
 function irreversibleLines(step: FlatStep, plan: Plan): readonly PaperLine[] {
   if (step.kind !== 'perform' || step.irreversible === undefined) return []
   const { gone, confirmedBy } = step.irreversible
+  const second = step.by.length === 1 ? confirmedBy.filter((id) => !step.by.includes(id)) : confirmedBy
   return [
     {
       label: 'CANNOT BE UNDONE',
-      text: `${gone} Private codes of two people: ${oneOf(plan, step.by)}, and ${oneOf(plan, confirmedBy)}.`,
+      text: `${gone} Private codes of two people: ${oneOf(plan, step.by)}; and ${oneOf(plan, second)}.`,
     },
   ]
 }

@@ -12,6 +12,7 @@ import type { Output } from './output.ts'
 import { checkPlanFile } from './plan-check.ts'
 import { rehearse } from './rehearse.ts'
 import { runCeremony } from './run.ts'
+import { start } from './start.ts'
 import { listTokens } from './tokens.ts'
 import { usage } from './usage.ts'
 import { verifyPaths } from './verify.ts'
@@ -75,13 +76,8 @@ const rehearseCommand: Command = async (args, output) => {
   return 0
 }
 
-const startCommand: Command = async (args, output) => {
-  output.say('The window comes with a later version; this terminal leads the rehearsal of root key generation.')
-  return rehearseCommand(['root-key-generation', ...args], output)
-}
-
 export const commands: Readonly<Record<string, Command>> = {
-  start: startCommand,
+  start: (args, output) => start(args, output, rehearseCommand),
   rehearse: rehearseCommand,
   run: async (args, output) => {
     const { values } = read(args, [

@@ -5,6 +5,15 @@ import type { FlatStep } from '../../core/ceremony/expanded.ts'
 import type { Field } from '../../core/ceremony/script.ts'
 import type { State } from '../../core/ceremony/state.ts'
 import { CeremonyError } from '../../core/errors.ts'
+import type { Id } from '../../core/formats/plan.ts'
+
+/** What a person said, as it came over the bridge. */
+export type GivenAnswer = {
+  readonly step: string
+  readonly by: Id
+  readonly fits: boolean
+  readonly values: Readonly<Record<string, string>>
+}
 
 type Answer = { readonly fits: boolean; readonly values: Record<string, string> }
 

@@ -10,7 +10,7 @@ import type { Id } from '../../core/formats/plan.ts'
 import type { View } from '../../core/formats/view.ts'
 import { Secret } from '../../core/secret.ts'
 import type { ActionContext, Found } from './actions/action.ts'
-import { answerOf } from './answering.ts'
+import { answerOf, type GivenAnswer } from './answering.ts'
 import type { CeremonyFiles } from './files.node.ts'
 import { finishBag, refuseFewSeals } from './finish.ts'
 import * as interruptions from './interruptions.ts'
@@ -56,14 +56,9 @@ export class CeremonyHost {
   }
 
   /** An attest, choose, enter, compare or transfer step, answered by a person. */
-  async answer(input: {
-    step: string
-    by: Id
-    fits: boolean
-    values: Readonly<Record<string, string>>
-  }): Promise<View> {
+  async answer(input: GivenAnswer): Promise<View> {
     const step = this.#standing(input.step)
-    checkMayDo(this.#files, step.by, input.by, step.id)
+    checkMayDo(this.#files, { who: step.by, by: input.by, step: step.id })
     const answer = answerOf(this.#state, step, input, this.#files.recorder.now())
     if (!answer.fits && this.#state.misfit !== undefined && step.otherwise?.goTo === undefined) {
       if (step.otherwise?.mayContinue !== true) throw new CeremonyError('ceremony/must-fit', { step: step.id })
@@ -89,10 +84,10 @@ export class CeremonyHost {
       const slot = slots.find((candidate) => candidate.slot === input.slot)
       if (slot === undefined)
         throw new CeremonyError('ceremony/not-now', { asked: 'secret', reason: 'this step takes no such secret' })
-      checkMayDo(this.#files, slot.by, input.by, step.id)
+      checkMayDo(this.#files, { who: slot.by, by: input.by, step: step.id })
       // The right token, the checks, no fork: whatever refuses the act refuses before its PIN is taken.
       if (step.kind === 'perform' && this.#state.pending === undefined) {
-        await prepareStep(this.#files.recorder, this.#context(step, true), input.by)
+        await this.#atTheDesk(() => prepareStep(this.#files.recorder, this.#context(step, true), input.by))
       }
       this.#secrets.put(step.id, slot.slot, input.value)
     } finally {
@@ -109,7 +104,7 @@ export class CeremonyHost {
       if (step.kind !== 'perform' || step.irreversible === undefined) {
         throw new CeremonyError('ceremony/not-now', { asked: 'confirm', reason: 'this step takes no private codes' })
       }
-      checkMayDo(this.#files, [...step.by, ...step.irreversible.confirmedBy], input.by, step.id)
+      checkMayDo(this.#files, { who: [...step.by, ...step.irreversible.confirmedBy], by: input.by, step: step.id })
       checkCode(this.#files, { step: step.id, by: input.by, code })
       this.#files.recorder.record({ type: 'confirmed', step: step.id, by: input.by, auth: 'code' })
     } finally {
@@ -122,7 +117,7 @@ export class CeremonyHost {
   async perform(input: { step: string; by: Id; spendTry?: boolean | undefined }): Promise<View> {
     if (this.#owed !== undefined) return this.#recordOwed(this.#owed)
     const step = this.#performing(input.step)
-    checkMayDo(this.#files, step.by, input.by, step.id)
+    checkMayDo(this.#files, { who: step.by, by: input.by, step: step.id })
     for (const slot of this.#slotsNeeded())
       if (missingCodes(this.#state, step) === undefined) this.#secrets.take(step, slot)
     const owed = (ended: CeremonyEvent | undefined): void => {
@@ -137,17 +132,18 @@ export class CeremonyHost {
   /** After a restart in the middle of an act: look how it stands, without changing anything. */
   async look(input: { by: Id; spendTry?: boolean | undefined }): Promise<View> {
     const { step, detail } = this.#interrupted()
-    checkMayDo(this.#files, step.by, input.by, step.id)
+    checkMayDo(this.#files, { who: step.by, by: input.by, step: step.id })
     this.#found = await this.#atTheDesk(() =>
       lookInto(this.#files.recorder, this.#context(step, input.spendTry ?? false), input.by, detail),
     )
+    this.#secrets.clear()
     return this.view()
   }
 
   /** A person decides, on what was found, whether the act counts as done or is done again. */
   async reconcile(input: { by: Id; decision: 'done' | 'again' }): Promise<View> {
     const { step, seq } = this.#interrupted()
-    checkMayDo(this.#files, step.by, input.by, step.id)
+    checkMayDo(this.#files, { who: step.by, by: input.by, step: step.id })
     const { found, facts = {} } = checkDecision(this.#found, input.decision)
     const { by, decision } = input
     this.#files.recorder.record({ type: 'reconciled', step: step.id, intent: seq, by, found, decision, facts })
@@ -194,11 +190,11 @@ export class CeremonyHost {
 
   /** All steps are passed: the last entry, then the record into the bag, read back. Safe to call again after a crash. */
   async close(): Promise<View> {
-    await this.#desk.release()
     if (this.#state.status !== 'closed') {
-      refuseFewSeals(this.#state, this.#files.plan)
+      if (currentStep(this.#state) === undefined) refuseFewSeals(this.#state, this.#files.plan)
       this.#files.recorder.record({ type: 'closed' })
     }
+    await this.#desk.release()
     this.#files.codes.forget()
     this.#bag = await finishBag(this.#files, this.#state)
     return this.view()
@@ -210,15 +206,13 @@ export class CeremonyHost {
     this.#files.close()
   }
 
-  /** Typed secrets are wiped, whatever happens. After an error the token's process is ended: it may be gone, or half-way. */
+  /** After an error typed secrets are wiped and the token's process is ended: it may be gone, or half-way. */
   async #atTheDesk<T>(act: () => Promise<T>): Promise<T> {
     try {
       return await act()
     } catch (error) {
-      await this.#desk.release()
+      await this.#clearTable()
       throw error
-    } finally {
-      this.#secrets.clear()
     }
   }
 
@@ -237,7 +231,6 @@ export class CeremonyHost {
 
   #standing(id: string) {
     const step = currentStep(this.#state)
-    if (this.#state.pending?.interrupted === true && this.#state.status === 'running') return this.#interrupted().step
     if (step === undefined || step.id !== id) {
       throw new CeremonyError('ceremony/not-now', {
         asked: id,

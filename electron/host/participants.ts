@@ -39,11 +39,3 @@ export function checkCode(files: CeremonyFiles, input: { step: string; by: Id; c
   files.recorder.record({ type: 'refused', step, by, code: 'ceremony/wrong-code', detail })
   throw new CeremonyError('ceremony/wrong-code', detail)
 }
-
-/** @throws CeremonyError `ceremony/not-you`, naming those to whom the step belongs. */
-export function checkMayDo(files: CeremonyFiles, who: readonly Id[], by: Id, step: string): void {
-  checkKnown(files, by)
-  if (who.includes(by)) return
-  const name = (id: Id): string => files.plan.people.find((person) => person.id === id)?.name ?? id
-  throw new CeremonyError('ceremony/not-you', { step, who: name(by), may: who.map(name).join(' or ') })
-}

@@ -1,7 +1,7 @@
 // The transcript on disk: one line, one write, one flush. A line that could not be flushed is taken back.
 
 import { dirname } from 'node:path'
-import { CeremonyError } from '../../core/errors.ts'
+import { isCeremonyError } from '../../core/errors.ts'
 import { type Disk, flushDirectory, onDisk, realDisk, writeAll, writeNew } from './disk.node.ts'
 import { readNamedFile } from './read-file.node.ts'
 
@@ -28,7 +28,8 @@ export class TranscriptFile {
   readonly #disk: Disk
   readonly #fd: number
   #length: number
-  #broken = false
+  /** A line that was refused may still lie behind the last whole one. */
+  #dirty = false
 
   private constructor(path: string, disk: Disk, fd: number, length: number) {
     this.path = path
@@ -72,7 +73,7 @@ export class TranscriptFile {
 
   /** @throws CeremonyError `station/disk`: the line does not stand in the file. */
   append(line: Uint8Array): void {
-    if (this.#broken) throw new CeremonyError('station/disk', { call: 'append', errno: 'EIO', path: this.path })
+    if (this.#dirty) this.#takeBack()
     const whole = new Uint8Array(line.length + 1)
     whole.set(line)
     whole.set(NEWLINE, line.length)
@@ -80,7 +81,12 @@ export class TranscriptFile {
       onDisk('write', this.path, () => writeAll(this.#disk, this.#fd, whole))
       onDisk('fsync', this.path, () => this.#disk.fsyncSync(this.#fd))
     } catch (error) {
-      this.#takeBack()
+      this.#dirty = true
+      try {
+        this.#takeBack()
+      } catch (second) {
+        if (!isCeremonyError(second, 'station/disk')) throw second // the next append tries again, before it writes
+      }
       throw error
     }
     this.#length += whole.length
@@ -90,14 +96,12 @@ export class TranscriptFile {
     this.#disk.closeSync(this.#fd)
   }
 
-  /** Cut back to the last flushed line. If even that fails, nothing more is written: the file's end is not known. */
+  /** Cut back to the last flushed line. Until that succeeds nothing more is written: the file's end is not known. */
   #takeBack(): void {
-    try {
+    onDisk('ftruncate', this.path, () => {
       this.#disk.ftruncateSync(this.#fd, this.#length)
       this.#disk.fsyncSync(this.#fd)
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === undefined) throw error // not a disk error: a fault of ours
-      this.#broken = true
-    }
+    })
+    this.#dirty = false
   }
 }

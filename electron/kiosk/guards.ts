@@ -2,21 +2,13 @@
 
 import fs from 'node:fs'
 import { CeremonyError } from '../../core/errors.ts'
-import { startUrl, surfaceName } from '../shell/policy.ts'
+import { trials } from '../shell/trials.ts'
 import type { Pipe, Session } from './pipe.ts'
 
 /** What the fences around the window are, as measured on the running processes. */
 export type Fence = {
   readonly user: string
   readonly namespace: boolean
-}
-
-/** Tried in the page's own world, where scripts of the page run. Each answers `true` when the guard holds. */
-const trials: Readonly<Record<string, string>> = {
-  'WIN-CSP': `(() => { try { return new Function('return false')() } catch (error) { return error instanceof EvalError } })()`,
-  'WIN-TRUSTED-TYPES': `(() => { try { document.createElement('i').innerHTML = '<b>'; return false } catch (error) { return error instanceof TypeError } })()`,
-  'WIN-SENDER': `Object.isFrozen(window.${surfaceName}) && Object.keys(window.${surfaceName}).join() === 'call'`,
-  'WIN-ORIGIN': `location.href.split('#')[0] === ${JSON.stringify(startUrl)} && isSecureContext && crossOriginIsolated`,
 }
 
 /**

@@ -63,24 +63,32 @@ export function launch(options: LaunchOptions): Launched {
   const [program = chromiumPath, ...args] = [...user.become, ...fences, ...chromium]
   const child = spawn(program, args, {
     cwd: '/',
-    env: {
-      // Nothing of the station's environment but the display. No session bus: nothing there that the window needs.
-      PATH: '/usr/bin:/bin',
-      HOME: profile.folder,
-      XDG_RUNTIME_DIR: profile.folder,
-      ...(display === undefined ? {} : { DISPLAY: display }),
-      ...(profile.xauthority === undefined ? {} : { XAUTHORITY: profile.xauthority }),
-      DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent',
-      DBUS_SYSTEM_BUS_ADDRESS: 'unix:path=/nonexistent',
-      LANG: 'C.UTF-8',
-      TZ: environment.TZ ?? 'UTC',
-    },
+    env: environmentOf(profile, display, environment.TZ),
     // 3: our orders, 4: its answers. Its end of both closes with us, however we end, and so Chromium ends too.
     stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
     // Its own process group: Ctrl-C at the terminal reaches the station, which decides.
     detached: true,
   })
   return { ...watch(child), user, profile, end: () => endOf(child, profile) }
+}
+
+/** Nothing of the station's environment but the display. No bus: nothing there that the window needs. */
+export function environmentOf(
+  profile: Pick<Profile, 'folder' | 'xauthority'>,
+  display: string | undefined,
+  zone: string | undefined,
+): Readonly<Record<string, string>> {
+  return {
+    PATH: '/usr/bin:/bin',
+    HOME: profile.folder,
+    XDG_RUNTIME_DIR: profile.folder,
+    ...(display === undefined ? {} : { DISPLAY: display }),
+    ...(profile.xauthority === undefined ? {} : { XAUTHORITY: profile.xauthority }),
+    DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent',
+    DBUS_SYSTEM_BUS_ADDRESS: 'unix:path=/nonexistent',
+    LANG: 'C.UTF-8',
+    TZ: zone ?? 'UTC',
+  }
 }
 
 function watch(child: ChildProcess): Pick<Launched, 'pipe' | 'pid' | 'output'> {

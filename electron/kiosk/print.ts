@@ -1,10 +1,8 @@
 // One sheet as PDF: the print page in a hidden target of its own, printed by the browser, then closed.
 
 import { CeremonyError } from '../../core/errors.ts'
-import { footerTemplate, printMargins } from '../shell/footer.ts'
+import { checkPdf, footerLine, footerTemplate, printMargins, waitForReady } from '../shell/paper.ts'
 import type { Pipe, Session } from './pipe.ts'
-
-const readyWithinMs = 20_000
 
 /**
  * Wait until the page says `data-ready="yes"`, then print it: tagged, in the page size that its style names, with the
@@ -42,18 +40,5 @@ export async function printPage(pipe: Pipe, session: Session, sheet: string): Pr
     },
     session,
   )
-  const pdf = new Uint8Array(Buffer.from(data, 'base64'))
-  if (Buffer.from(pdf.subarray(0, 5)).toString('latin1') !== '%PDF-')
-    throw new CeremonyError('window/print', { sheet, reason: 'what came is not a PDF' })
-  return pdf
+  return checkPdf(sheet, Buffer.from(data, 'base64'))
 }
-
-/** Looks on each change of the root element, not by a clock: a hidden page's clock is slowed. */
-const waitForReady = `new Promise((resolve) => {
-  const root = document.documentElement
-  const look = () => { if (root.dataset.ready !== undefined) { watcher.disconnect(); resolve(root.dataset.ready) } }
-  const watcher = new MutationObserver(look)
-  watcher.observe(root, { attributes: true, attributeFilter: ['data-ready'] })
-  setTimeout(() => { watcher.disconnect(); resolve('late') }, ${readyWithinMs})
-  look()
-})`

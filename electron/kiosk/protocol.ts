@@ -63,6 +63,7 @@ export type Commands = {
     params: {
       expression: string
       awaitPromise?: boolean
+      contextId?: number | undefined
       returnByValue: boolean
       allowUnsafeEvalBlockedByCSP: boolean
     }

@@ -34,7 +34,8 @@ export function windowUser(asked: {
   }
   const name = asked.name ?? defaultName
   const found = entries(asked.passwd).find((entry) => entry.name === name)
-  if (found === undefined) throw refuse(`there is no user ${JSON.stringify(name)}`)
+  if (found === undefined || !Number.isInteger(found.uid) || !Number.isInteger(found.gid))
+    throw refuse(`there is no user ${JSON.stringify(name)}`)
   if (found.uid === 0 || found.gid === 0) throw refuse(`${name} has root's rights`)
   if (!fs.existsSync(setpriv)) throw refuse(`${setpriv} is missing (Debian package util-linux)`)
   const drop = [`--reuid=${found.uid}`, `--regid=${found.gid}`, '--clear-groups', '--inh-caps=-all']

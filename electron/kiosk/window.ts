@@ -64,6 +64,7 @@ async function open(options: WindowOptions, url: string): Promise<KioskWindow> {
   const startPage = `data:text/html,<title>Anchorite</title><!--${randomBytes(16).toString('hex')}-->`
   const launched = launch({ ...options, startPage })
   const { pipe, pid, profile } = launched
+  const { promise: passed, resolve: pass } = Promise.withResolvers<void>()
   const close = async (): Promise<void> => {
     // A browser that is gone already cannot be told to go.
     pipe.send('Browser.close', {}).catch(() => undefined)
@@ -75,18 +76,27 @@ async function open(options: WindowOptions, url: string): Promise<KioskWindow> {
     await pipe.send('Browser.setDownloadBehavior', { behavior: 'deny' })
     await targets.watch()
     const target = await targets.window
-    const page = await preparePage(pipe, target, options)
+    const page = await preparePage(pipe, target, { world: options.world, call: behind(passed, options.call) })
     await grantOnlyCamera(pipe, target)
     await page.load(url)
     // Else "back" leads to the page before ours.
     await pipe.send('Page.resetNavigationHistory', {}, target.session)
     await tryGuards(pipe, target.session)
     const fence = await measureFence(pipe, pid, launched.user)
+    pass()
     const inside = { pipe, target, pid, profile: profile.folder, refused, closedTargets: () => targets.closed }
     return { fence, closed: targets.windowClosed, close, inside }
   } catch (error) {
     await close()
     throw sayWhy(error, launched.output())
+  }
+}
+
+/** No call has an effect before every guard has been tried; where one does not hold, none ever has. */
+function behind(passed: Promise<void>, call: CallBridge): CallBridge {
+  return async (name, args) => {
+    await passed
+    return call(name, args)
   }
 }
 

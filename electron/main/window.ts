@@ -1,0 +1,77 @@
+// Electron's windows: the one that people see, and the one that prints. Both sandboxed, isolated, without Node.
+
+import type { BrowserWindow, BrowserWindowConstructorOptions, Session } from 'electron'
+import { CeremonyError } from '../../core/errors.ts'
+import type { SheetName } from '../../core/formats/sheet.ts'
+import { allCalls } from '../kiosk/bridge.ts'
+import { callsArgument } from '../preload/channel.ts'
+import { checkPdf, footerLine, footerTemplate, printMargins, waitForReady } from '../shell/paper.ts'
+import { paperUrl } from '../shell/policy.ts'
+import { trials } from '../shell/trials.ts'
+
+/** @param preload - the bundle of preload.ts. */
+export function windowOptions(session: Session, preload: string, show: boolean): BrowserWindowConstructorOptions {
+  return {
+    show,
+    width: 1280,
+    height: 800,
+    title: 'Anchorite',
+    backgroundColor: '#ffffff',
+    autoHideMenuBar: true,
+    webPreferences: {
+      session,
+      preload,
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
+      webSecurity: true,
+      allowRunningInsecureContent: false,
+      experimentalFeatures: false,
+      webviewTag: false,
+      navigateOnDragDrop: false,
+      devTools: false,
+      spellcheck: false,
+      enableWebSQL: false,
+      safeDialogs: true,
+      disableDialogs: true,
+      // The names of the calls: the preload offers these and no others.
+      additionalArguments: [`${callsArgument}${allCalls.join(',')}`],
+    },
+  }
+}
+
+/** @throws CeremonyError `window/guard` naming the first rule that does not hold in the page. */
+export async function tryGuards(window: BrowserWindow): Promise<void> {
+  for (const [rule, expression] of Object.entries(trials)) {
+    const holds: unknown = await window.webContents.executeJavaScript(expression)
+    if (holds !== true) throw new CeremonyError('window/guard', { rule, reason: 'what it forbids was done' })
+  }
+}
+
+/**
+ * Print the page of one sheet, in a window that nobody sees and that is gone afterwards.
+ * @throws CeremonyError `window/print`
+ */
+export async function printFrom(window: BrowserWindow, sheet: SheetName): Promise<Uint8Array> {
+  try {
+    await window.loadURL(paperUrl(sheet))
+    const ready: unknown = await window.webContents.executeJavaScript(waitForReady)
+    if (ready !== 'yes') throw new CeremonyError('window/print', { sheet, reason: 'its page did not become ready' })
+    const line: unknown = await window.webContents.executeJavaScript(footerLine)
+    const { marginTop: top, marginBottom: bottom, marginLeft: left, marginRight: right } = printMargins
+    const pdf = await window.webContents.printToPDF({
+      printBackground: true,
+      preferCSSPageSize: true,
+      generateTaggedPDF: true,
+      displayHeaderFooter: true,
+      headerTemplate: '<span></span>',
+      footerTemplate: footerTemplate(String(line)),
+      margins: { top, bottom, left, right },
+    })
+    return checkPdf(sheet, pdf)
+  } finally {
+    window.destroy()
+  }
+}

@@ -1,0 +1,31 @@
+// What the station did, to be read aloud before the next step is shown.
+
+import type { View } from '../bridge.ts'
+import { Facts } from '../parts/Facts.tsx'
+import { ReadOnButton, useSeenToEnd } from '../parts/ReadOn.tsx'
+import { strings } from '../strings.ts'
+
+type Props = {
+  readonly outcome: NonNullable<View['outcome']>
+  /** Title of the step that was performed. */
+  readonly title: string
+  readonly onNext: () => void
+}
+
+export function Outcome({ outcome, title, onNext }: Props) {
+  const { seen, endRef } = useSeenToEnd()
+  return (
+    <article className="step outcome" aria-labelledby="outcome-title">
+      <p className="count">{strings.step.outcome}</p>
+      <h1 id="outcome-title">
+        <span aria-hidden="true">✓</span> {strings.step.outcomeDone(title)}
+      </h1>
+      <p className="do">{strings.step.outcomeRead}</p>
+      <Facts lines={outcome.lines} />
+      <div ref={endRef} className="end" />
+      <div className="actions">
+        <ReadOnButton seen={seen} label={strings.step.next} onPress={onNext} />
+      </div>
+    </article>
+  )
+}

@@ -1,0 +1,27 @@
+// About the keyboard: where the focus goes when something new stands on the screen, and keys that are held down.
+
+import { type KeyboardEvent, type MouseEvent, type RefObject, useEffect, useRef } from 'react'
+
+/** Puts the focus on the element once, when it first stands there; not again when it changes. */
+export function useFocusOnMount<E extends HTMLElement>(wanted = true): RefObject<E | null> {
+  const ref = useRef<E>(null)
+  const first = useRef(wanted)
+  useEffect(() => {
+    if (first.current) ref.current?.focus()
+  }, [])
+  return ref
+}
+
+/** A key that is held down acts once: a hand that rests on Enter must not confirm one statement after the other. */
+export function ignoreHeldKey(event: KeyboardEvent): void {
+  if (event.repeat && (event.key === 'Enter' || event.key === ' ')) event.preventDefault()
+}
+
+/** The second click of a double click would land on the button of the next step. */
+export const isSecondClick = (event: MouseEvent): boolean => event.detail > 1
+
+/** Whether a letter key would be typed into something. */
+export function isTyping(target: EventTarget | null): boolean {
+  if (target instanceof HTMLInputElement) return !['radio', 'checkbox', 'file', 'button'].includes(target.type)
+  return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement
+}

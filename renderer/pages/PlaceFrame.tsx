@@ -1,0 +1,59 @@
+// The frame of every place but a ceremony: whose station it is, the way home, the refusal, help.
+
+import { type ReactNode, useEffect, useRef } from 'react'
+import type { Home, Refusal } from '../bridge.ts'
+import { Working } from '../ceremony/Working.tsx'
+import { isTyping } from '../keyboard.ts'
+import { RefusalNotice } from '../parts/RefusalNotice.tsx'
+import { strings } from '../strings.ts'
+import type { Place } from './place.ts'
+
+type Props = {
+  readonly place: Place
+  readonly home: Home | null
+  readonly refusal: Refusal | null
+  readonly waiting: string | null
+  readonly onGo: (place: Place) => void
+  readonly onHelp: () => void
+  readonly children: ReactNode
+}
+
+export function PlaceFrame({ place, home, refusal, waiting, onGo, onHelp, children }: Props) {
+  const main = useRef<HTMLElement>(null)
+  useEffect(() => {
+    main.current?.focus()
+  }, [place])
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== 'F1' || isTyping(event.target)) return
+      event.preventDefault()
+      onHelp()
+    }
+    window.addEventListener('keydown', onKey)
+    return () => window.removeEventListener('keydown', onKey)
+  }, [onHelp])
+  return (
+    <div className="place">
+      <header className="top-bar">
+        <p className="ceremony-name">
+          <strong>{strings.product}</strong> {home === null ? null : <span>{strings.home.version(home.version)}</span>}
+        </p>
+        <nav aria-label={strings.nav.label}>
+          {place === 'home' ? null : (
+            <button type="button" className="bar-button" onClick={() => onGo('home')}>
+              {strings.nav.back}
+            </button>
+          )}
+          <button type="button" className="bar-button" aria-keyshortcuts="F1" onClick={onHelp}>
+            <kbd>F1</kbd> {strings.settings.help}
+          </button>
+        </nav>
+      </header>
+      <main ref={main} tabIndex={-1} aria-busy={waiting !== null}>
+        <RefusalNotice refusal={refusal} />
+        {children}
+        <Working what={waiting} />
+      </main>
+    </div>
+  )
+}

@@ -1,0 +1,38 @@
+// What runs on every page: top and bottom line as custom properties that paper.css prints in the page margins.
+
+import type { Sheet } from './sheet.ts'
+import { words } from './words.ts'
+
+/** The bottom line at the left: what the sheet's digest is of, and its first four words. */
+export const footerOf = (sheet: Sheet): string => words.digestOf(sheet.digestOf, sheet.words.slice(0, 4).join(' '))
+
+const paperSizes = ['a4', 'letter'] as const
+export type PaperSize = (typeof paperSizes)[number]
+
+/** `#/paper/script` or `#/paper/script/letter`: which sheet, on which paper (A4 where none is named). */
+export function routeOf(hash: string): { readonly sheet: Sheet['sheet']; readonly paper: PaperSize } | undefined {
+  const [, sheet, size = 'a4'] = /^#\/paper\/(plan|script|transcript)(?:\/(a4|letter))?$/.exec(hash) ?? []
+  const paper = paperSizes.find((each) => each === size)
+  switch (sheet) {
+    case 'plan':
+    case 'script':
+    case 'transcript':
+      return paper === undefined ? undefined : { sheet, paper }
+    default:
+      return undefined
+  }
+}
+
+/**
+ * Give the page its size and its running lines. Texts become CSS strings: quote and backslash are escaped, and a sheet
+ * holds no line break (PAPER-TEXT).
+ */
+export function setRunning(root: HTMLElement, sheet: Sheet, paper: PaperSize): void {
+  root.dataset.paper = paper
+  root.dataset.footer = footerOf(sheet)
+  root.style.setProperty('--paper-top-left', cssString(`${words[sheet.mode]} · ${sheet.title}`))
+  root.style.setProperty('--paper-top-right', cssString(sheet.notices.join(' · ')))
+  root.style.setProperty('--paper-bottom-left', cssString(footerOf(sheet)))
+}
+
+const cssString = (text: string): string => `"${text.replace(/["\\]/g, '\\$&')}"`

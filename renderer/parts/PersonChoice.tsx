@@ -1,0 +1,38 @@
+// Who is it? One person is only named; of several one is chosen, all in sight of the room.
+
+import { useId } from 'react'
+import type { Person } from '../bridge.ts'
+import { strings } from '../strings.ts'
+
+type Props = {
+  readonly legend: string
+  readonly people: readonly Person[]
+  /** Id of the person who is chosen, or null. */
+  readonly chosen: string | null
+  readonly onChoose: (id: string) => void
+}
+
+export const rolesOf = (person: Person): string => person.roles.join(', ')
+
+export function PersonChoice({ legend, people, chosen, onChoose }: Props) {
+  const name = useId()
+  return (
+    <fieldset className="choice">
+      <legend>{legend}</legend>
+      <div className="options">
+        {people.map((person) => (
+          <label key={person.id} className="option">
+            <input
+              type="radio"
+              name={name}
+              value={person.id}
+              checked={chosen === person.id}
+              onChange={() => onChoose(person.id)}
+            />
+            <span>{strings.step.who(person.name, rolesOf(person))}</span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  )
+}

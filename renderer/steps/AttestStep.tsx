@@ -1,0 +1,28 @@
+// One statement that a named person checks with their own eyes, then confirms.
+
+import { ActionButton } from '../parts/ActionButton.tsx'
+import { strings } from '../strings.ts'
+import type { StepProps } from '../view.ts'
+import { StepFrame, useDoer } from './StepFrame.tsx'
+
+const noValues = () => ({})
+
+export function AttestStep({ view, on }: StepProps) {
+  const doer = useDoer(view)
+  const confirm = () => doer.id !== null && void on.answer(doer.id, true, {})
+  return (
+    <StepFrame
+      view={view}
+      on={on}
+      doer={doer}
+      valuesNow={noValues}
+      primary={
+        <ActionButton look="primary" focus blocked={doer.blocked} onPress={confirm}>
+          {strings.step.confirm(doer.name)}
+        </ActionButton>
+      }
+    >
+      <blockquote className="statement">{view.step.statement}</blockquote>
+    </StepFrame>
+  )
+}

@@ -1,0 +1,32 @@
+// One of the two private codes of an act that cannot be undone: who confirms, and the code, typed by that person alone.
+
+import { useState } from 'react'
+import { PersonChoice } from '../parts/PersonChoice.tsx'
+import { SecretForm } from '../parts/SecretForm.tsx'
+import { strings } from '../strings.ts'
+import type { StepProps } from '../view.ts'
+import { type Gate, namesOf } from './gates.ts'
+
+type Props = StepProps & { readonly gate: Extract<Gate, { kind: 'code' }> }
+
+export function CodeForm({ view, on, gate }: Props) {
+  const { people } = gate
+  const [chosen, choose] = useState<string | null>(people.length === 1 ? (people[0]?.id ?? null) : null)
+  const person = people.find((candidate) => candidate.id === chosen)
+  const words = strings.perform
+  const names = namesOf(people)
+  return (
+    <SecretForm
+      label={person === undefined ? words.codeOf('…') : words.codeOf(person.name)}
+      who={person === undefined ? strings.secret.typedByAny(names) : strings.secret.typedBy(person.name)}
+      isNew={false}
+      button={words.giveCode}
+      blocked={view.waiting ?? (person === undefined ? words.chooseConfirmer : null)}
+      send={async (bytes) => person !== undefined && (await on.confirm(person.id, bytes))}
+    >
+      {people.length > 1 ? (
+        <PersonChoice legend={words.whoConfirms} people={people} chosen={chosen} onChoose={choose} />
+      ) : null}
+    </SecretForm>
+  )
+}

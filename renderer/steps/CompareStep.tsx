@@ -1,0 +1,51 @@
+// A digest said aloud, all 32 words of it; or a text that everybody looks at.
+
+import { ActionButton } from '../parts/ActionButton.tsx'
+import { Clock } from '../parts/Clock.tsx'
+import { Words } from '../parts/Words.tsx'
+import { strings } from '../strings.ts'
+import type { StepProps, StepScreen } from '../view.ts'
+import { StepFrame, useDoer } from './StepFrame.tsx'
+
+const noValues = () => ({})
+
+/** A moment in UTC: the step compares clocks, so the time on the screen must go on. */
+const isTime = (text: string): boolean => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(text)
+
+export function CompareStep({ view, on }: StepProps) {
+  const doer = useDoer(view)
+  const { compared } = view.step
+  const isDigest = compared?.form === 'digest'
+  const confirm = () => doer.id !== null && void on.answer(doer.id, true, {})
+  return (
+    <StepFrame
+      view={view}
+      on={on}
+      doer={doer}
+      valuesNow={noValues}
+      wide={isDigest}
+      primary={
+        <ActionButton look="primary" focus blocked={doer.blocked} onPress={confirm}>
+          {isDigest ? strings.step.compared : strings.step.comparedText}
+        </ActionButton>
+      }
+    >
+      <Compared compared={compared} time={view.time} />
+    </StepFrame>
+  )
+}
+
+type ComparedProps = { readonly compared: StepScreen['step']['compared']; readonly time: string }
+
+function Compared({ compared, time }: ComparedProps) {
+  if (compared === null) return null
+  if (compared.form === 'digest') return <Words lines={compared.words} hex={compared.value} />
+  if (isTime(compared.value)) return <Clock time={time} large />
+  return (
+    <ul className="compared-text">
+      {compared.words.map((line) => (
+        <li key={line}>{line}</li>
+      ))}
+    </ul>
+  )
+}

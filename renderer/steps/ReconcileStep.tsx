@@ -1,0 +1,91 @@
+// An act was interrupted: the station looks how it stands, shows what it found, and a person decides.
+
+import { useState } from 'react'
+import type { View } from '../bridge.ts'
+import { ActionButton } from '../parts/ActionButton.tsx'
+import { Facts } from '../parts/Facts.tsx'
+import { SecretForm } from '../parts/SecretForm.tsx'
+import { strings } from '../strings.ts'
+import type { StepProps } from '../view.ts'
+import { gateOf, namesOf } from './gates.ts'
+import { useDoer } from './StepFrame.tsx'
+
+type Props = StepProps & { readonly reconcile: NonNullable<View['reconcile']> }
+
+export function ReconcileStep({ view, on, reconcile }: Props) {
+  const doer = useDoer(view)
+  const [spendTry, setSpendTry] = useState(false)
+  const words = strings.reconcile
+  const gate = gateOf({ people: view.people, step: { ...view.step, irreversible: null } })
+  return (
+    <article className="step" aria-labelledby="reconcile-title">
+      <p className="count">{strings.step.count(view.step.number, view.steps)}</p>
+      <h1 id="reconcile-title">{words.title}</h1>
+      <p className="who">{namesOf(view.step.by)}</p>
+      <p className="do">{words.lead}</p>
+      <dl className="pairs">
+        <dt>{words.action}</dt>
+        <dd>{view.step.title}</dd>
+      </dl>
+      {reconcile.found !== null ? (
+        <Found reconcile={reconcile} found={reconcile.found} view={view} on={on} doer={doer} />
+      ) : gate.kind === 'secret' ? (
+        <SecretForm
+          key={gate.secret.slot}
+          label={gate.secret.label}
+          who={strings.secret.typedBy(namesOf(gate.secret.by))}
+          isNew={false}
+          button={strings.secret.give}
+          blocked={doer.blocked}
+          send={async (bytes) => doer.id !== null && (await on.secret(gate.secret.slot, doer.id, bytes))}
+        />
+      ) : (
+        <>
+          {view.refused === 'ceremony/pin-state' || spendTry ? (
+            <label className="option spend">
+              <input type="checkbox" checked={spendTry} onChange={(event) => setSpendTry(event.target.checked)} />
+              <span>{strings.perform.spendTry(doer.name)}</span>
+            </label>
+          ) : null}
+          <p>{words.lookNote}</p>
+          <div className="actions">
+            <ActionButton
+              look="primary"
+              focus
+              blocked={doer.blocked}
+              onPress={() => doer.id !== null && void on.look(doer.id, spendTry)}
+            >
+              {words.look}
+            </ActionButton>
+          </div>
+        </>
+      )}
+    </article>
+  )
+}
+
+type FoundProps = Props & { readonly found: readonly string[]; readonly doer: ReturnType<typeof useDoer> }
+
+/** Only the decision that the finding bears out is offered; the host refuses the other. */
+function Found({ reconcile, found, on, doer }: FoundProps) {
+  const words = strings.reconcile
+  const decision = reconcile.shows === 'done' ? 'done' : 'again'
+  return (
+    <section>
+      <h2>{words.looked}</h2>
+      <Facts lines={found} />
+      <p className="finding">
+        <strong>{decision === 'done' ? words.showsDone : words.showsAgain}</strong> {words.decide}
+      </p>
+      <div className="actions">
+        <ActionButton
+          look="primary"
+          blocked={doer.blocked}
+          onPress={() => doer.id !== null && void on.reconcile(doer.id, decision)}
+        >
+          {decision === 'done' ? words.done : words.again}
+        </ActionButton>
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,18 @@
+// The whole rehearsal of root key generation in the real window, by mouse; then its paper, and its bag, whole and broken.
+
+import { execFileSync } from 'node:child_process'
+import fs from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { buildWindow } from '../../build/window/steps.mjs'
+import { checkBag } from '../../core/media/check.ts'
+import { verifyBag } from '../../core/verify/bag.ts'
+import { rootKeyGeneration } from '../../ceremonies/root-key-generation.ts'
+import { strings } from '../../renderer/strings.ts'
+import { programRoot } from '../../electron/host/program.node.ts'
+import { type Display, startDisplay, windowLacks } from './display.ts'
+import { mouseHands } from './hands.ts'
+import { type OpenKiosk, openKioskPage } from './kiosk.ts'
+import { after, begin, playTo, type Room, until } from './room.ts'
+import { look, type Screen } from './screen.ts'

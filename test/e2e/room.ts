@@ -1,0 +1,70 @@
+// Leads a rehearsal through the window, screen by screen, until a step stands or the bag is there.
+
+import type { CDPSession } from 'playwright-core'
+import { strings } from '../../renderer/strings.ts'
+import type { Hands } from './hands.ts'
+import { nextMove } from './people.ts'
+import { look, type Screen, signature } from './screen.ts'
+
+/** Where the people are, and with which hands they work. */
+export type Room = {
+  readonly cdp: CDPSession
+  readonly hands: Hands
+  /** Each screen as it comes, before anybody answers it. */
+  readonly seen?: (screen: Screen) => void | Promise<void>
+}
+
+const patienceMs = 15_000
+
+/** Do something and wait until the screen that follows from it stands. */
+export async function after(room: Pick<Room, 'cdp'>, act: () => Promise<void>): Promise<Screen> {
+  const before = signature(await look(room.cdp))
+  await act()
+  return until(room, (screen) => signature(screen) !== before && !isWorking(screen))
+}
+
+/** Wait for a screen; what stood there last is said where it does not come. */
+export async function until(room: Pick<Room, 'cdp'>, wanted: (screen: Screen) => boolean): Promise<Screen> {
+  for (const end = Date.now() + patienceMs; ; ) {
+    const screen = await look(room.cdp)
+    if (wanted(screen)) return screen
+    if (Date.now() > end) throw new Error(`the screen does not come. It says: ${screen.title}: ${screen.text.slice(0, 1500)}`)
+    await new Promise((resolve) => setTimeout(resolve, 30))
+  }
+}
+
+const isWorking = ({ text, title, busy }: Screen): boolean =>
+  busy || title === '' || [strings.step.atWork, strings.home.loading, strings.step.workingNote].some((words) => text.includes(words))
+
+/** From home into a new rehearsal: its first step. */
+export async function begin(room: Room): Promise<Screen> {
+  await until(room, (screen) => screen.controls.some(({ name }) => name.startsWith('Rehearse: ')))
+  return after(room, async () => {
+    const { controls } = await look(room.cdp)
+    const card = controls.find(({ name }) => name.startsWith('Rehearse: Root key generation'))
+    await room.hands.press(card?.name ?? '')
+  })
+}
+
+/** Make one move of the people, as `nextMove` finds it on the screen. */
+export async function step(room: Room, screen: Screen): Promise<Screen> {
+  const move = nextMove(screen)
+  await room.seen?.(screen)
+  return after(room, async () => {
+    if (move.choose !== undefined) await room.hands.choose(move.choose)
+    for (const [field, text] of move.type ?? []) await room.hands.type(field, text)
+    await room.hands.press(move.press)
+  })
+}
+
+/** Go on until a screen has this title. */
+export async function playTo(room: Room, title: string): Promise<Screen> {
+  let screen = await look(room.cdp)
+  for (let moves = 0; screen.title !== title; moves++) {
+    const before = screen
+    screen = await step(room, screen)
+    if (screen.headings.includes(strings.refusal.heading)) throw new Error(`refused at "${before.title}": ${screen.text.slice(0, 1500)}`)
+    if (moves > 600) throw new Error(`${title} does not come; the people are at "${screen.title}"`)
+  }
+  return screen
+}

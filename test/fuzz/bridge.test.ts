@@ -1,0 +1,116 @@
+// BRIDGE-SCHEMA: a hundred thousand calls that no honest window makes. No crash, no effect, an answer with words to each.
+// ANCHORITE_FUZZ=N makes N of them; ANCHORITE_FUZZ_SEED=S makes those of an earlier run again.
+
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { CallBridge } from '../../core/bridge.ts'
+import { randomBytes } from 'node:crypto'
+import { scratch, type Station } from '../host/station.ts'
+import { type Call, canary, fits, malformedCall } from './malformed.ts'
+import { type Place, placed, places, shown, treeDigest } from './places.ts'
+import { randomFrom } from './random.ts'
+import { samples } from './samples.ts'
+
+const total = Number(process.env.ANCHORITE_FUZZ ?? 100_000)
+const seed = Number(process.env.ANCHORITE_FUZZ_SEED ?? randomBytes(4).readUInt32BE())
+const names = Object.keys(places) as Place[] // keys of a const object
+
+/** Calls sent at once: they wait in the station's one queue. What they left behind is looked at after each batch. */
+const batchSize = 250
+
+let place: ReturnType<typeof scratch>
+const rejections: unknown[] = []
+const note = (reason: unknown): void => {
+  rejections.push(reason)
+}
+
+beforeEach(() => {
+  place = scratch()
+  process.on('unhandledRejection', note)
+})
+afterEach(() => {
+  process.off('unhandledRejection', note)
+  place.remove()
+  expect(rejections.splice(0)).toEqual([])
+})
+
+describe('the generator', () => {
+  test('makes only calls that the bridge does not know, of every kind', () => {
+    const random = randomFrom(seed)
+    const calls = Array.from({ length: 3000 }, () => malformedCall(random, { by: 'hugo', step: 'retrieve/recording' }))
+    expect(calls.filter(fits)).toEqual([])
+    const named = new Set(calls.map((call) => call.name))
+    expect(Object.keys(samples).filter((name) => !named.has(name))).toEqual([])
+    expect(calls.some((call) => typeof call.name !== 'string')).toBe(true)
+  })
+
+  test('starts from calls that do fit, for every call of the table', () => {
+    for (const [name, sample] of Object.entries(samples)) {
+      expect([name, fits({ name, args: sample({ by: 'hugo', step: 'a/b' }) })]).toEqual([name, true])
+    }
+  })
+})
+
+describe('a malformed call has no effect on a ceremony', () => {
+  test.each(names)('%s (BRIDGE-SCHEMA)', async (name) => {
+    const station = await placed(name, place.directory)
+    try {
+      await bombard({
+        call: station.call as CallBridge, // a station of this test serves the calls of a ceremony only
+        count: Math.ceil(total / names.length),
+        salt: names.indexOf(name),
+        step: station.host.view().step?.id ?? 'end',
+        state: () => `${shown(station.host.view())} ${treeDigest(place.directory)} ${tokenState(station)}`,
+      })
+    } finally {
+      await station.host.leave()
+    }
+  })
+})
+
+/** What lies on the table: no try may be spent, no key made, no token asked. */
+const tokenState = ({ table }: Station): string =>
+  JSON.stringify([table.calls.length, [...table.tokens.values()].map((token) => [token.info(), token.keys.size])])
+
+type Bombardment = {
+  readonly call: CallBridge
+  readonly count: number
+  readonly salt: number
+  readonly step: string
+  readonly state: () => string
+}
+
+/** Send malformed calls batch by batch; each is refused with words, and the state is what it was. */
+async function bombard({ call, count, salt, step, state }: Bombardment): Promise<void> {
+  const random = randomFrom(seed + salt)
+  const before = state()
+  for (let sent = 0; sent < count; sent += batchSize) {
+    const calls = Array.from({ length: batchSize }, () => malformedCall(random, { by: random.pick(people), step }))
+    const replies = await Promise.all(calls.map(async (one) => ({ one, problem: problemOf(await send(call, one)) })))
+    const where = `seed ${seed}, calls ${sent} to ${sent + batchSize}`
+    expect(replies.filter(({ problem }) => problem !== undefined).slice(0, 3), where).toEqual([])
+    expect(state() === before, `${where}: the state moved`).toBe(true)
+  }
+}
+
+const people = ['hugo', 'amina', 'bruno', 'nobody', '__proto__'] as const
+
+/** Past the types, as a window that was taken over would. */
+const send = (call: CallBridge, { name, args }: Call): Promise<unknown> => call(name as never, args as never)
+
+type Refusal = {
+  readonly ok: unknown
+  readonly error?: { readonly code: string; readonly words: Readonly<Record<string, string>> }
+}
+
+/** What is wrong with the answer to a malformed call; undefined where nothing is. */
+function problemOf(reply: unknown): string | undefined {
+  const { ok, error } = reply as Refusal // looked at below
+  if (ok !== false || error === undefined) return 'it was taken'
+  // A getter that throws is the one thing that is not the schema's to refuse; it cannot come over a process boundary.
+  if (error.code !== 'station/bridge' && error.code !== 'station/bug') return `it came as far as ${error.code}`
+  const words = [error.words.happened, error.words.safe, error.words.next]
+  if (words.some((said) => said === undefined || said.trim() === '')) return 'words are missing'
+  const text = JSON.stringify(reply)
+  if (text.includes(canary)) return 'the answer repeats a value'
+  return text.length > 2000 ? 'the answer is long' : undefined
+}

@@ -1,0 +1,103 @@
+// Production is refused where the machine is not a station; only a line in the plan waives that.
+
+import { networkInterfaces } from 'node:os'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { Plan } from '../../core/formats/plan.ts'
+import { readiness } from '../../electron/host/readiness.node.ts'
+import { examplePlan } from '../plan/example.ts'
+import { beginStation, codeOf, eventsOf, performNow, playTo, type Station, scratch, siteOf } from './station.ts'
+
+vi.mock('node:os', async (original) => ({
+  ...(await original<typeof import('node:os')>()),
+  networkInterfaces: vi.fn(),
+}))
+
+let place: ReturnType<typeof scratch>
+beforeEach(() => {
+  place = scratch()
+  vi.mocked(networkInterfaces).mockReturnValue({ lo: [address(true)] })
+})
+afterEach(() => place.remove())
+
+const address = (internal: boolean) => ({
+  address: '192.0.2.1',
+  netmask: '255.255.255.0',
+  family: 'IPv4' as const,
+  mac: '00:00:00:00:00:00',
+  internal,
+  cidr: null,
+})
+
+const rules = ['STATION-PACKAGE', 'STATION-MEASURED', 'STATION-SWAP', 'STATION-DISK', 'STATION-MODULE']
+const waiving = (more: readonly string[]): Plan => ({
+  ...examplePlan(),
+  exceptions: [
+    ...examplePlan().exceptions,
+    ...[...rules, ...more].map((rule) => ({ rule, subject: 'station', reason: 'a test', approvedBy: 'Ines Okafor' })),
+  ],
+})
+
+const atReadiness = async (plan: Plan, mode: 'production' | 'rehearsal'): Promise<Station> => {
+  const station = beginStation({ directory: place.directory, plan, mode })
+  await playTo(station, 'open/readiness')
+  return station
+}
+
+describe('production is refused', () => {
+  test('with stand-ins in the site, before anything is written', () => {
+    const standIns = { '7d1c40be92a35f01': { serial: 'throw-away' } }
+    expect(codeOf(() => beginStation({ directory: place.directory, mode: 'production', site: { standIns } }))).toBe(
+      'ceremony/stand-in',
+    )
+    expect(codeOf(() => beginStation({ directory: place.directory, mode: 'rehearsal', site: { standIns } }))).toBe(
+      'nothing thrown',
+    )
+  })
+
+  test('on a machine with a network, unless the plan waives that very rule', async () => {
+    vi.mocked(networkInterfaces).mockReturnValue({ lo: [address(true)], eth0: [address(false)] })
+    const station = await atReadiness(waiving([]), 'production')
+    expect(await performNow(station, 'open/readiness', 'amina')).toBe('ceremony/not-a-station')
+    const refused = eventsOf(station).at(-1)
+    expect(refused).toMatchObject({ type: 'refused', code: 'ceremony/not-a-station' })
+    expect(JSON.stringify(refused)).toContain('STATION-NETWORK (network interface up: eth0)')
+    expect(JSON.stringify(refused)).not.toContain('STATION-SWAP')
+    await station.host.leave()
+    place.remove()
+    const waived = await atReadiness(waiving(['STATION-NETWORK']), 'production')
+    expect(await performNow(waived, 'open/readiness', 'amina')).toBe('done')
+  })
+
+  test('from a development checkout and an unmeasured machine, naming each rule; a rehearsal only shows them', async () => {
+    const station = await atReadiness(examplePlan(), 'production')
+    expect(await performNow(station, 'open/readiness', 'amina')).toBe('ceremony/not-a-station')
+    expect(JSON.stringify(eventsOf(station).at(-1))).toMatch(/STATION-PACKAGE.*STATION-MEASURED/)
+    await station.host.leave()
+    place.remove()
+    const rehearsal = await atReadiness(examplePlan(), 'rehearsal')
+    expect(await performNow(rehearsal, 'open/readiness', 'amina')).toBe('done')
+    expect(JSON.stringify(eventsOf(rehearsal).at(-1))).toContain('STATION-PACKAGE')
+  })
+
+  test('with a token that keeps its keys in files', async () => {
+    const station = await atReadiness(waiving(['STATION-NETWORK']), 'production')
+    for (const token of station.table.tokens.values()) {
+      const info = token.info.bind(token)
+      token.info = () => ({ ...info(), manufacturer: 'SoftHSM project' })
+    }
+    await playTo(station, 'tokens/identify/root-a')
+    expect(await performNow(station, 'tokens/identify/root-a', 'bruno')).toBe('ceremony/not-a-station')
+    expect(JSON.stringify(eventsOf(station).at(-1))).toContain('TOKEN-SOFTWARE')
+  })
+})
+
+test('readiness: a waiver for another subject, or of another rule, waives nothing', () => {
+  vi.mocked(networkInterfaces).mockReturnValue({ eth0: [address(false)] })
+  const exceptions = [
+    { rule: 'STATION-NETWORK', subject: 'root-a', reason: 'x', approvedBy: 'y' },
+    { rule: 'STATION', subject: 'station', reason: 'x', approvedBy: 'y' },
+  ]
+  const lines = readiness({ directory: place.directory, site: siteOf(examplePlan(), '/tmp/x'), exceptions })
+  expect(lines.find(({ rule }) => rule === 'STATION-NETWORK')).toMatchObject({ ok: false, waived: false })
+  expect(lines.find(({ rule }) => rule === 'STATION-MODULE')).toMatchObject({ ok: true })
+})

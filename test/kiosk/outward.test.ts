@@ -1,0 +1,137 @@
+// Every way that a page has to reach out is tried; canaries listen on this machine's own addresses.
+
+import { createSocket, type Socket } from 'node:dgram'
+import { connect, createServer, type Server } from 'node:net'
+import { networkInterfaces } from 'node:os'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Display, startDisplay } from './display.ts'
+import { openTestWindow, type TestWindow } from './open.ts'
+
+/** Each gives what it tried; none may throw before it has tried. `@@` is host:port of a canary. */
+const ways: Readonly<Record<string, string>> = {
+  fetch: `await fetch('http://@@/')`,
+  'fetch without cors': `await fetch('http://@@/', { mode: 'no-cors', method: 'POST', body: 'x', keepalive: true })`,
+  XMLHttpRequest: `await new Promise((r) => { const x = new XMLHttpRequest(); x.onloadend = r; x.open('GET', 'http://@@/'); x.send() })`,
+  picture: `await new Promise((r) => { const i = new Image(); i.onload = i.onerror = r; i.src = 'http://@@/i.png' })`,
+  'style and font': `const f = new FontFace('x', 'url(http://@@/f.woff2)'); await f.load()`,
+  stylesheet: `const l = document.createElement('link'); l.rel = 'stylesheet'; l.href = 'http://@@/s.css'; document.head.append(l)`,
+  media: `const v = document.createElement('video'); v.src = 'http://@@/v.mp4'; document.body.append(v); v.load()`,
+  object: `const o = document.createElement('object'); o.data = 'http://@@/o'; document.body.append(o)`,
+  frame: `const f = document.createElement('iframe'); f.src = 'http://@@/'; document.body.append(f)`,
+  script: `const s = document.createElement('script'); s.src = 'http://@@/s.js'; document.head.append(s)`,
+  'module import': `await import('http://@@/m.js')`,
+  WebSocket: `await new Promise((r) => { const w = new WebSocket('ws://@@/'); w.onopen = w.onerror = w.onclose = r })`,
+  WebSocketStream: `await new WebSocketStream('ws://@@/').opened`,
+  EventSource: `await new Promise((r) => { const e = new EventSource('http://@@/'); e.onopen = e.onerror = r })`,
+  beacon: `navigator.sendBeacon('http://@@/', 'x')`,
+  prefetch: `const l = document.createElement('link'); l.rel = 'prefetch'; l.href = 'http://@@/p'; document.head.append(l)`,
+  preconnect: `const l = document.createElement('link'); l.rel = 'preconnect'; l.href = 'http://@@'; document.head.append(l)`,
+  'dns-prefetch': `const l = document.createElement('link'); l.rel = 'dns-prefetch'; l.href = 'http://@@'; document.head.append(l)`,
+  manifest: `const l = document.createElement('link'); l.rel = 'manifest'; l.href = 'http://@@/m'; document.head.append(l)`,
+  ping: `const a = document.createElement('a'); a.href = '#x'; a.ping = 'http://@@/ping'; document.body.append(a); a.click()`,
+  'speculation rules': `const s = document.createElement('script'); s.type = 'speculationrules'; s.textContent = '{"prefetch":[{"source":"list","urls":["http://@@/"]}]}'; document.head.append(s)`,
+  popup: `window.open('http://@@/')`,
+  form: `const f = document.createElement('form'); f.action = 'http://@@/'; f.method = 'post'; document.body.append(f); f.submit()`,
+  'form in a new window': `const f = document.createElement('form'); f.action = 'http://@@/'; f.target = '_blank'; document.body.append(f); f.submit()`,
+  WebTransport: `await new WebTransport('https://@@/').ready`,
+  WebRTC: `const p = new RTCPeerConnection({ iceServers: [{ urls: 'stun:@@' }, { urls: 'turn:@@?transport=tcp', username: 'u', credential: 'c' }] }); p.createDataChannel('x'); await p.setLocalDescription(await p.createOffer()); await new Promise((r) => setTimeout(r, 1500))`,
+  worker: `new Worker(URL.createObjectURL(new Blob(["fetch('http://@@/'); new WebSocket('ws://@@/')"])))`,
+  'shared worker': `new SharedWorker('http://@@/w.js')`,
+  'service worker': `await navigator.serviceWorker.register('/page.js')`,
+  worklet: `await new AudioContext().audioWorklet.addModule('http://@@/w.js')`,
+  'report of a violation': `document.dispatchEvent(new Event('x')); new ReportingObserver(() => 0).observe()`,
+  'payment manifest': `await new PaymentRequest([{ supportedMethods: 'http://@@/pay' }], { total: { label: 'x', amount: { currency: 'EUR', value: '1' } } }).canMakePayment()`,
+  'identity provider': `await navigator.credentials.get({ identity: { providers: [{ configURL: 'https://@@/f.json', clientId: 'x' }] } })`,
+  'direct sockets': `await new TCPSocket('127.0.0.1', 1).opened`,
+  navigation: `location.href = 'http://@@/'`,
+  'navigation by replace': `location.replace('http://@@/')`,
+  refresh: `const m = document.createElement('meta'); m.httpEquiv = 'refresh'; m.content = '0;url=http://@@/'; document.head.append(m)`,
+}
+
+let display: Display
+const hits: string[] = []
+const listening: (Server | Socket)[] = []
+const targets: string[] = []
+
+beforeAll(async () => {
+  display = await startDisplay()
+  const outside = Object.values(networkInterfaces()).flat().find((address) => address?.internal === false && address.family === 'IPv4')
+  for (const host of ['127.0.0.1', ...(outside === undefined ? [] : [outside.address])]) targets.push(`${host}:${await listen(host)}`)
+})
+afterAll(() => {
+  for (const server of listening) server.close()
+  display.stop()
+})
+
+/** TCP and UDP on one port. */
+async function listen(host: string): Promise<number> {
+  const tcp = createServer((socket) => {
+    hits.push(`tcp ${host}`)
+    socket.destroy()
+  })
+  await new Promise<void>((resolve) => tcp.listen(0, host, resolve))
+  const address = tcp.address()
+  const port = typeof address === 'object' && address !== null ? address.port : 0
+  const udp = createSocket('udp4', () => hits.push(`udp ${host}`))
+  await new Promise<void>((resolve) => udp.bind(port, host, resolve))
+  listening.push(tcp, udp)
+  return port
+}
+
+/** Try every way towards every canary; the page may be thrown back to its start by some of them. */
+async function tryAll(window: TestWindow): Promise<number> {
+  let tried = 0
+  for (const target of targets)
+    for (const code of Object.values(ways)) {
+      const attempt = `Promise.race([(async () => { ${code.replaceAll('@@', target)} })().then(() => 'done', (error) => error.name), new Promise((r) => setTimeout(() => r('waiting'), 400))])`
+      const outcome = await window.run(attempt).catch(() => 'left')
+      expect(outcome, code).not.toMatch(/^(?:SyntaxError|thrown)/)
+      tried++
+    }
+  await new Promise((resolve) => setTimeout(resolve, 2500))
+  return tried
+}
+
+it('the canaries hear what reaches them', async () => {
+  const [host = '', port = ''] = (targets[0] ?? '').split(':')
+  await new Promise<void>((resolve) => {
+    connect(Number(port), host).on('close', () => resolve())
+  })
+  const udp = createSocket('udp4')
+  await new Promise<void>((resolve) => {
+    udp.send('x', Number(port), host, () => resolve())
+  })
+  udp.close()
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  expect(hits.splice(0).sort()).toEqual([`tcp ${host}`, `udp ${host}`])
+})
+
+describe('WIN-NETWORK', () => {
+  it('as it is shipped, no web API reaches anything', async () => {
+    const window = await openTestWindow(display.name)
+    try {
+      expect(await tryAll(window)).toBe(Object.keys(ways).length * targets.length)
+      expect(hits).toEqual([])
+    } finally {
+      await window.close()
+    }
+  })
+
+  it('without its content policy and without a network namespace, no web API reaches anything', async () => {
+    const window = await openTestWindow(display.name, { namespace: 'no' })
+    try {
+      expect(window.fence.namespace).toBe(false)
+      const ask = window.inside.pipe.send as unknown as (call: string, params: object, session: string) => Promise<unknown>
+      await ask.call(window.inside.pipe, 'Page.setBypassCSP', { enabled: true }, window.inside.target.session)
+      await window.run('location.reload()')
+      await new Promise((resolve) => setTimeout(resolve, 500))
+      expect(await window.run(`(() => { try { return new Function('return 7')() } catch { return 0 } })()`)).toBe(7)
+      await tryAll(window)
+      expect(hits).toEqual([])
+      // They were stopped at the browser, one by one: proof that they were tried.
+      expect(window.inside.refused.filter((url) => url.includes(targets[0] ?? '-')).length).toBeGreaterThan(8)
+    } finally {
+      await window.close()
+    }
+  })
+})

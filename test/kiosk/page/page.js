@@ -1,0 +1,14 @@
+// What the real window does, as little as will do: a call, a sheet when asked for one.
+
+const { call } = Reflect.get(window, 'anchorite')
+const paper = /^#\/paper\/(\w+)$/.exec(location.hash)
+if (paper === null) {
+  const { ok, value } = await call('station.home', {})
+  const said = document.querySelector('#said')
+  if (said !== null) said.textContent = ok ? value.station : 'refused'
+} else {
+  const { value } = await call('paper.sheet', { sheet: paper[1] })
+  document.body.textContent = value.title
+  document.documentElement.dataset.footer = 'skydive & <b>almighty</b> …'
+  document.documentElement.dataset.ready = 'yes'
+}

@@ -1,0 +1,129 @@
+// What stands behind the window in these tests: real ceremony hosts over tokens in memory, real checks of what is dropped.
+
+import fs from 'node:fs'
+import { planDigest, parsePlan } from '../../core/formats/plan.ts'
+import type { Sheet, SheetName } from '../../core/formats/sheet.ts'
+import type { View } from '../../core/formats/view.ts'
+import { CeremonyError } from '../../core/errors.ts'
+import { planSheet } from '../../core/paper/plan.ts'
+import { scriptSheet } from '../../core/paper/script.ts'
+import { transcriptSheet } from '../../core/paper/transcript.ts'
+import { verifyTranscript } from '../../core/transcript/verify.ts'
+import type { BridgeArgs, BridgeCall, Reply } from '../../core/bridge.ts'
+import { ceremonyHandlers, type Handlers, serve } from '../../electron/host/bridge-host.ts'
+import { scriptRoles } from '../../electron/host/scripts.ts'
+import { checkPlan, homeOf, inspectDropped, verifyDropped } from '../../electron/host/station-views.ts'
+import { fakeClock } from '../fakes/clock.ts'
+import { beginStation, dayOfCeremony, newTable, reopenStation, type Station, type Table } from '../host/station.ts'
+import { examplePlan } from '../plan/example.ts'
+
+/** One machine with a desk: at most one ceremony is open on its window. */
+export class FakeDesk {
+  readonly directory: string
+  readonly table: Table = newTable(examplePlan())
+  readonly clock = fakeClock(dayOfCeremony, 1)
+  /** Every call that came in, by name; never its arguments. */
+  readonly asked: string[] = []
+  #station: Station | undefined
+  #count = 0
+
+  constructor(directory: string) {
+    fs.mkdirSync(`${directory}/station`, { recursive: true, mode: 0o700 })
+    this.directory = directory
+  }
+
+  /** The ceremony that is open. */
+  get station(): Station {
+    if (this.#station === undefined) throw new CeremonyError('ceremony/not-now', { asked: 'this', reason: 'no ceremony is open' })
+    return this.#station
+  }
+
+  begin(options: { readonly mode?: 'rehearsal' | 'production' } = {}): Station {
+    this.#count += 1
+    const { directory, table, clock } = this
+    const ceremony = `rehearsal-${this.#count}`
+    this.#station = beginStation({ ...options, directory, table, clock, ceremony, out: `${directory}/bag-${this.#count}` })
+    return this.#station
+  }
+
+  /** As after a power cut: the host goes away without a word, and another one takes the ceremony up. */
+  async crash(): Promise<void> {
+    const { directory, table, clock } = this
+    const ceremony = this.station.files.recorder.state.opened?.ceremony ?? ''
+    await this.station.host.leave()
+    this.#station = reopenStation({ directory, table, clock, ceremony })
+  }
+
+  async leave(): Promise<void> {
+    const leaving = this.#station
+    this.#station = undefined
+    await leaving?.host.leave()
+  }
+
+  readonly call = (name: BridgeCall, args: unknown): Promise<Reply<unknown>> => {
+    this.asked.push(name)
+    return this.#serve(name, args as BridgeArgs<BridgeCall>) // the schema of the bridge checks it
+  }
+
+  readonly #serve = serve(this.#handlers())
+
+  #home() {
+    return homeOf(`${this.directory}/station`, this.clock())
+  }
+
+  #handlers(): Handlers<BridgeCall> {
+    const own: Omit<Handlers<BridgeCall>, `ceremony.${string}`> = {
+      'station.home': async () => this.#home(),
+      'station.rehearse': async () => this.#view(this.begin()),
+      'station.checkPlan': async ({ name, plan }) => checkPlan(name, plan),
+      'station.begin': async ({ planName, plan, mode }) => {
+        parsePlan(plan, planName, scriptRoles)
+        return this.#view(this.begin({ mode }))
+      },
+      'station.resume': async ({ ceremony }) => {
+        const { directory, table, clock } = this
+        this.#station = reopenStation({ directory, table, clock, ceremony })
+        return this.#view(this.#station)
+      },
+      'station.leave': async () => {
+        await this.leave()
+        return this.#home()
+      },
+      'station.verify': async ({ files, head }) => verifyDropped(files, head, this.clock()),
+      'station.inspect': async ({ name, bytes }) => inspectDropped(name, bytes),
+      'station.tokens': async () => ({ modules: [this.#module()] }),
+      'paper.sheet': async ({ sheet }) => this.#sheet(sheet),
+      'paper.pdf': async ({ sheet }) => ({ path: `${this.directory}/${sheet}.pdf`, sha256: 'ab'.repeat(32), sizeBytes: 12_345 }),
+      'paper.printers': async () => ({
+        problem: null,
+        printers: [{ name: 'vault', description: 'Printer in the vault', accepting: true }],
+      }),
+      'paper.print': async () => ({ job: 'vault-1' }),
+    }
+    const names = ['view', 'answer', 'secret', 'confirm', 'perform', 'look', 'reconcile', 'deviation', 'break', 'resume', 'stop', 'clock', 'close'] as const
+    const open = Object.fromEntries(
+      names.map((name) => [`ceremony.${name}`, async (args: never) => ceremonyHandlers(this.station.host)[`ceremony.${name}`](args)]),
+    )
+    return { ...own, ...open } as Handlers<BridgeCall> // every name of the bridge stands in one of the two
+  }
+
+  #view({ host }: Station): View {
+    return host.view()
+  }
+
+  #module() {
+    const tokens = [...this.table.tokens.values()].map((token) => {
+      const { serial, label, manufacturer, model, firmware, initialised, userPin, soPin, ownPad, mechanisms } = token.info()
+      const maker = `${manufacturer} ${model} ${firmware}`
+      return { serial, label, maker, initialised, userPin, soPin, ownPad, mechanisms: mechanisms.length }
+    })
+    return { name: 'main', path: '/usr/lib/softhsm/libsofthsm2.so', problem: null, tokens }
+  }
+
+  #sheet(sheet: SheetName): Sheet {
+    const { plan, script, mode, recorder } = this.station.files
+    if (sheet === 'plan') return planSheet(plan, planDigest(plan), mode)
+    if (sheet === 'script') return scriptSheet(script, plan, mode)
+    return transcriptSheet(verifyTranscript(recorder.bytes(), 'transcript.jsonl'), recorder.state, plan)
+  }
+}
