@@ -9,17 +9,13 @@ import { runElectron } from './main/run.ts'
 const work = app.commandLine.getSwitchValue('work')
 const workDirectory = resolve(work === '' ? join(app.getPath('userData'), 'station') : work)
 try {
-  if (app.commandLine.hasSwitch('check')) app.on('browser-window-created', (_event, window) => endWhenLoaded(window))
-  await runElectron({ app, BrowserWindow, Menu, session }, { workDirectory, dist: join(programRoot, 'dist') })
+  const check = app.commandLine.hasSwitch('check')
+  await runElectron({ app, BrowserWindow, Menu, session }, { workDirectory, dist: join(programRoot, 'dist'), check })
+  if (check) process.stdout.write('The window opened and every guard held.\n')
   app.exit(0)
 } catch (error) {
   if (!isCeremonyError(error)) throw error
   const { happened, safe, next } = wordsOf(error)
   process.stderr.write(`REFUSED  ${happened}\nSAFE     ${safe}\nNEXT     ${next}\n         ${error.code}\n`)
   app.exit(1)
-}
-
-function endWhenLoaded(window: BrowserWindow): void {
-  // The guards are tried right after the load; closing then lets them finish, and ends with what they said.
-  window.webContents.once('did-finish-load', () => setTimeout(() => window.close(), 3000))
 }

@@ -25,3 +25,9 @@ export function isTyping(target: EventTarget | null): boolean {
   if (target instanceof HTMLInputElement) return !['radio', 'checkbox', 'file', 'button'].includes(target.type)
   return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement
 }
+
+/** A ref for the head of whatever newly stands in the middle: it is read from its beginning. */
+export function fromTheTop(element: HTMLElement | null): void {
+  void element?.closest('main')?.scrollTo(0, 0)
+  if (element !== null) void window.scrollTo(0, 0)
+}

@@ -222,6 +222,8 @@ export const strings = {
     notSoBack: 'The script then goes back. Nothing that was recorded is undone.',
     notSoContinue: 'It is recorded. Then put it right and answer again, or go on with a deviation.',
     notSoWait: 'It is recorded. The step then waits until it is put right; it cannot be passed over.',
+    notSoLeaveOut: 'It is then left out, for good, and a deviation that says why is recorded first.',
+    leaveOut: 'Leave it out, with a deviation',
     notSoRecord: 'Record that it is not so',
     notSoCancel: 'No, back to the step',
     misfit: 'Recorded: it is not as it should be.',

@@ -32,4 +32,9 @@ export type StepCallbacks = {
   readonly goOnAsItIs: (by: string, values: Readonly<Record<string, string>>) => void
 }
 
-export type StepProps = { readonly view: StepScreen; readonly on: StepCallbacks }
+export type StepProps = {
+  readonly view: StepScreen
+  readonly on: StepCallbacks
+  /** Shows the summary again; absent where there is none. */
+  readonly onReview?: () => void
+}

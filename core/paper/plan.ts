@@ -110,13 +110,13 @@ function tokens(plan: Plan): readonly Block[] {
     table(
       'Tokens: the holder knows the user PIN; it is erased and initialised where the last column says so',
       [
-        { title: 'Token', width: 11 },
-        { title: 'Serial', width: 20 },
-        { title: 'Module', width: 10 },
+        { title: 'Token', width: 10 },
+        { title: 'Serial', width: 23 },
+        { title: 'Module', width: 9 },
         { title: 'Label', width: 13 },
-        { title: 'Holder', width: 12 },
-        { title: 'SO PIN by', width: 12 },
-        { title: 'Bag, place', width: 13 },
+        { title: 'Holder', width: 11 },
+        { title: 'SO PIN by', width: 11 },
+        { title: 'Bag, place', width: 14 },
         { title: 'Erased', width: 9 },
       ],
       plan.tokens.map((token) => [

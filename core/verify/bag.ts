@@ -1,6 +1,5 @@
 // Verify a finished bag alone: no token, no network, no station. What an auditor runs. Verdict first.
 
-import { createPublicKey } from 'node:crypto'
 import { type Envelope, keyidOf, parseEnvelope } from '../attest/dsse.ts'
 import { verifySeal } from '../attest/seal.ts'
 import { expand } from '../ceremony/expand.ts'
@@ -10,11 +9,13 @@ import { type AnyScript, rolesAsked } from '../ceremony/script.ts'
 import { factsOf, type State } from '../ceremony/state.ts'
 import { CeremonyError } from '../errors.ts'
 import { type Plan, parsePlanJson, planDigest, type RolesOfScript } from '../formats/plan.ts'
-import { type CheckedBag, PAYLOAD } from '../media/check.ts'
+import { type CheckedBag, DECLARATION, INFO, MANIFEST, PAYLOAD, TAG_MANIFEST } from '../media/check.ts'
+import { oxumLabel } from '../media/tags.ts'
 import { checkPublicKey } from '../token/public-key.ts'
 import { type VerifiedTranscript, verifyTranscript } from '../transcript/verify.ts'
+import { infoOf } from './info.ts'
 import * as names from './names.ts'
-import { type Payload, verifyPayload } from './payload.ts'
+import { type Payload, spkiOfPem, verifyPayload } from './payload.ts'
 
 export type BagReport = {
   readonly verdict: 'sealed' | 'head' | 'consistent'
@@ -61,6 +62,7 @@ export function verifyBag(bag: CheckedBag, scripts: readonly AnyScript[], paperH
   if (factsOf(state, 'export/bag', {})?.manifestSha256 !== bag.manifestSha256) {
     throw failed('manifest-sha256.txt', 'it is not the one that the transcript names')
   }
+  checkTagFiles(bag, plan, state)
   const verified = [
     `bag: ${bag.payload.length} files of payload, each with its digest, nothing missing and nothing more (BAG-WHOLE)`,
     `transcript: ${transcript.lines.length} entries, each linked to the one before it, and in the order of the script (TRX-CHAIN, TRX-REPLAY)`,
@@ -84,6 +86,20 @@ export function verifyBag(bag: CheckedBag, scripts: readonly AnyScript[], paperH
   }
 }
 
+/** What no manifest of the payload covers: bag-info.txt says what the transcript says, and no other tag file lies there. */
+function checkTagFiles(bag: CheckedBag, plan: Plan, state: State): void {
+  const own: readonly string[] = [DECLARATION, INFO, MANIFEST, TAG_MANIFEST, names.transcriptName, names.sealName]
+  const extra = [...bag.files.keys()].find((path) => !path.startsWith(PAYLOAD) && !own.includes(path))
+  if (extra !== undefined) throw failed(extra, 'nothing in the plan calls for it')
+  const { mode = 'rehearsal', ceremony = '' } = state.opened ?? {}
+  const date = String(factsOf(state, 'export/bag', {})?.date)
+  const wanted = infoOf({ plan, mode, ceremony, date }).map(({ label, value }) => `${label}: ${value}`)
+  const found = bag.info.filter(({ label }) => label !== oxumLabel).map(({ label, value }) => `${label}: ${value}`)
+  const differs = found.find((line, index) => line !== wanted[index])
+  if (differs !== undefined || found.length !== wanted.length)
+    throw failed(INFO, `it does not say what the transcript says (${differs ?? 'a line is missing'})`)
+}
+
 function checkSeal(input: {
   bag: CheckedBag
   plan: Plan
@@ -100,10 +116,7 @@ function checkSeal(input: {
   const keys = plan.seal.keys.map((id) => {
     const algorithm = plan.keys.find((key) => key.id === id)?.algorithm
     if (algorithm === undefined) throw failed(names.sealName, `the plan has no key ${id}`)
-    const spki = createPublicKey(Buffer.from(need(payload, names.keyPath(id))).toString('utf8')).export({
-      type: 'spki',
-      format: 'der',
-    })
+    const spki = spkiOfPem(need(payload, names.keyPath(id)), names.keyPath(id))
     checkPublicKey(spki, algorithm)
     return { keyid: keyidOf(spki), spki, algorithm }
   })

@@ -1,6 +1,6 @@
 // Everything a ceremony made, verified again from bytes: keys, proofs, root files, register. Rule CER-PAYLOAD.
 
-import { createHash, createPublicKey } from 'node:crypto'
+import { createHash, createPublicKey, type KeyObject } from 'node:crypto'
 import { parseEnvelope } from '../attest/dsse.ts'
 import { verifyPossession } from '../attest/possession.ts'
 import { type Chunk, chunkName, chunksOf, encodeList, repositoriesOf } from '../ceremony/chunks.ts'
@@ -63,9 +63,28 @@ export function expectedPaths(plan: Plan): ReadonlySet<string> {
   ])
 }
 
+/**
+ * The DER of a public key file, which must be written as the station writes it: PEM, and nothing before or behind.
+ * @throws CeremonyError `ceremony/verify-failed`, also for a private key.
+ */
+export function spkiOfPem(bytes: Uint8Array, path: string): Uint8Array {
+  const pem = Buffer.from(bytes).toString('utf8')
+  const key = readPem(pem)
+  if (key?.export({ type: 'spki', format: 'pem' }) !== pem) throw failed(path, 'it is not one public key in PEM')
+  return key.export({ type: 'spki', format: 'der' })
+}
+
+function readPem(pem: string): KeyObject | undefined {
+  try {
+    return createPublicKey(pem)
+  } catch {
+    return undefined // what OpenSSL has to say about it helps nobody
+  }
+}
+
 function verifyKey(key: PlannedKey, state: State, files: Payload): Source {
   const path = names.keyPath(key.id)
-  const spki = createPublicKey(Buffer.from(take(files, path)).toString('utf8')).export({ type: 'spki', format: 'der' })
+  const spki = spkiOfPem(take(files, path), path)
   const made = factsOf(state, 'key/generate', { key: key.id }) ?? factsOf(state, 'key/adopt', { key: key.id })
   mustBe(path, sha256(spki), made?.spkiSha256)
   checkPublicKey(spki, key.algorithm)

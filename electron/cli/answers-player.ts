@@ -22,6 +22,7 @@ const secretNames: Readonly<Record<string, string>> = {
 export function answersPlayer(input: { answers: Answers; secrets: PreparedSecrets; head: string | undefined }): Player {
   // A deviation that the file asks for is recorded once, then the "no" it excuses is given.
   const excused = new Set<string>()
+  let furthest = 0
   return {
     next: (view) => {
       const { step } = view
@@ -31,6 +32,9 @@ export function answersPlayer(input: { answers: Answers; secrets: PreparedSecret
       if (step === null) return { call: 'ceremony.close', args: {} }
       const answer = answerFor(input.answers, step.id)
       if (answer === undefined) throw silent(step.id, step.title, 'there is no line for it')
+      // The file has one answer a step, so the same round would begin again, for ever.
+      if (step.number < furthest) throw silent(step.id, step.title, 'the ceremony went back to it, and a person looks')
+      furthest = step.number
       return step.kind === 'perform'
         ? perform(step, answer, input.secrets, excused)
         : reply(step, answer, input.secrets, excused)

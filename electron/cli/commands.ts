@@ -57,7 +57,8 @@ const missing = (problem: string) => new CeremonyError('station/usage', { proble
 
 const rehearseCommand: Command = async (args, output) => {
   const { values, positionals } = read(args, ['out', 'plan'])
-  const [id = 'root-key-generation'] = positionals
+  const [id = 'root-key-generation', ...more] = positionals
+  if (more.length > 0) throw missing('rehearse takes one ceremony')
   const out = values.out ?? join(programRoot, 'out', `rehearsal-${new Date().toISOString().replace(/[:.]/g, '-')}`)
   output.say(`REHEARSAL of ${id} on throw-away software tokens. Nothing made here is to be trusted.`)
   const result = await rehearse({ id, out, planFile: values.plan, say: output.say })
@@ -80,7 +81,7 @@ export const commands: Readonly<Record<string, Command>> = {
   start: (args, output) => start(args, output, rehearseCommand),
   rehearse: rehearseCommand,
   run: async (args, output) => {
-    const { values } = read(args, [
+    const { values, positionals } = read(args, [
       'plan',
       'site',
       'answers',
@@ -91,6 +92,7 @@ export const commands: Readonly<Record<string, Command>> = {
       'head',
       'secrets-fd',
     ])
+    if (positionals.length > 0) throw missing('run takes options alone')
     if (values.answers === undefined) throw missing('--answers is missing')
     return runCeremony({ ...values, answers: values.answers, secretsFd: values['secrets-fd'] }, output)
   },

@@ -17,7 +17,7 @@ export type ExitCode = 0 | 1 | 2 | 3
  */
 export async function main(args: readonly string[], output: Output = terminalOutput(args)): Promise<ExitCode> {
   const [name = 'help', ...rest] = args.filter((arg) => arg !== '--json')
-  const command = commands[name]
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined
   try {
     if (command === undefined)
       throw new CeremonyError('station/usage', { problem: `There is no command "${name}"`, usage })
@@ -27,10 +27,25 @@ export async function main(args: readonly string[], output: Output = terminalOut
       output.refused({ code: error.refusal.code, ...error.refusal.words, where: error.step })
       return exitOf(error.refusal.code, error.refusal.disposition)
     }
-    if (!isCeremonyError(error)) throw error
-    output.refused({ code: error.code, ...wordsOf(error), ...problemsOf(error) })
-    return exitOf(error.code, error.disposition)
+    const known = isCeremonyError(error) ? error : faultOf(error)
+    output.refused({ code: known.code, ...wordsOf(known), ...problemsOf(known) })
+    return exitOf(known.code, known.disposition)
   }
+}
+
+/**
+ * What the operating system says of a path that was named is unreadable input; anything else is a fault of ours. Its
+ * message may hold anything, so only where it happened is printed.
+ */
+function faultOf(error: unknown): CeremonyError {
+  const { code, path } = (error ?? {}) as NodeJS.ErrnoException // any thrown value may lack both
+  if (typeof code === 'string' && typeof path === 'string' && code.startsWith('E') && !code.startsWith('ERR_')) {
+    return new CeremonyError('input/unreadable', { what: path.slice(0, 500), reason: code }, { cause: error })
+  }
+  const frames = error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)) : []
+  process.stderr.write(`${frames.join('\n')}\n`)
+  const what = error instanceof Error ? error.name : 'a thrown value'
+  return new CeremonyError('station/bug', { what }, { cause: error })
 }
 
 /** A plan or site error lists all its problems. */

@@ -33,12 +33,12 @@ export function terminalOutput(args: readonly string[]): Output {
       if (!json) out(visible(line))
     },
     done: (lines, object) => {
-      if (json) out(JSON.stringify({ ok: true, ...object }))
+      if (json) out(visibleJson({ ok: true, ...object }))
       else for (const line of lines) out(visible(line))
     },
     refused: (words) => {
       if (json) {
-        out(JSON.stringify({ ok: false, ...words }))
+        out(visibleJson({ ok: false, ...words }))
         return
       }
       err(visible(`REFUSED  ${words.happened}${words.where === undefined ? '' : `  (step ${words.where})`}`))
@@ -50,6 +50,15 @@ export function terminalOutput(args: readonly string[]): Output {
     },
   }
 }
+
+/** The same for JSON, in its own escapes: what is read back is what was written. */
+const visibleJson = (object: object): string =>
+  JSON.stringify(object).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
+    character
+      .split('')
+      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+      .join(''),
+  )
 
 /** Control, bidi and zero-width characters shown as \u{...}: a hostile file name or label stays a line of text. */
 export function visible(text: string): string {

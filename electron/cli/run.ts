@@ -1,5 +1,6 @@
 // anchorite run: a ceremony from prepared answers, on the tokens of a site. Secrets arrive on a file descriptor.
 
+import fs from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { CeremonyError } from '../../core/errors.ts'
@@ -88,6 +89,10 @@ function begin(values: RunValues): CeremonyFiles {
   const site = parseSite(readNamedFile(siteFile, maxDocumentBytes), siteFile)
   const [gap] = siteGaps(site, plan)
   if (gap !== undefined) throw new CeremonyError('ceremony/site-gap', { gap })
+  if (values.rehearsal !== true && !fs.existsSync(out)) {
+    // A medium that is not mounted is said now, not when all keys are made.
+    throw new CeremonyError('input/unreadable', { what: out, reason: 'ENOENT' })
+  }
   return createCeremony({
     ceremony: newCeremonyId(script.id, clock()),
     workDirectory: workDirectoryOf(values, out),

@@ -59,7 +59,13 @@ export class PreparedSecrets {
         usage,
       })
     }
-    this.#values.set(name, Uint8Array.from(line.subarray(equals + 1)))
+    const value = line.subarray(equals + 1)
+    // A carriage return, or the first of two values, would be tried on a token and spend a try.
+    if (value.length === 0 || value.some((byte) => byte < 0x20 || byte === 0x7f) || this.#values.has(name)) {
+      const problem = `The secrets descriptor has ${name} twice, empty, or with a character that cannot be typed`
+      throw new CeremonyError('station/usage', { problem, usage })
+    }
+    this.#values.set(name, Uint8Array.from(value))
   }
 }
 

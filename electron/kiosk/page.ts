@@ -38,7 +38,8 @@ export async function preparePage(
   await pipe.send('Inspector.enable', {}, session)
   return {
     load: async (url) => {
-      const loaded = nextLoad(pipe, session)
+      const loaded = ownLoad(pipe, target)
+      loaded.catch(() => undefined) // awaited below, unless the order itself fails first
       const { errorText } = await pipe.send('Page.navigate', { url }, session)
       if (errorText !== undefined)
         throw new CeremonyError('window/start', { reason: `its page did not load (${errorText})` })
@@ -56,14 +57,19 @@ function hasLeft(event: CdpEvent, topFrame: string): boolean {
   )
 }
 
-function nextLoad(pipe: Pipe, session: string): Promise<void> {
+/** The load of our own page: the page that stood there before may still be loading, and says so in the same session. */
+function ownLoad(pipe: Pipe, { session, targetId }: PageTarget): Promise<void> {
+  let isOurs = false
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
       stop()
       reject(new CeremonyError('window/start', { reason: 'its page did not load in time' }))
     }, loadWithinMs)
     const stop = pipe.listen((event) => {
-      if (event.session !== session || event.method !== 'Page.loadEventFired') return
+      if (event.session !== session) return
+      const shown = shownUrl(event, targetId)
+      if (shown !== undefined) isOurs = isOurPage(shown)
+      if (!isOurs || event.method !== 'Page.loadEventFired') return
       clearTimeout(timer)
       stop()
       resolve()

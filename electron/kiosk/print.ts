@@ -1,12 +1,11 @@
-// One sheet as PDF: the print page in a hidden target of its own, printed by the browser, then closed.
+// One sheet as PDF: its page, once it is ready, printed by the browser that shows it.
 
 import { CeremonyError } from '../../core/errors.ts'
-import { checkPdf, footerLine, footerTemplate, printMargins, waitForReady } from '../shell/paper.ts'
+import { checkPdf, printing, waitForReady } from '../shell/paper.ts'
 import type { Pipe, Session } from './pipe.ts'
 
 /**
- * Wait until the page says `data-ready="yes"`, then print it: tagged, in the page size that its style names, with the
- * footer that it gives in `data-footer`.
+ * Wait until the page says `data-ready="yes"`, then print it: tagged, in the size and with the margins that its style names.
  * @throws CeremonyError `window/print` where the page does not become ready, or what came is not a PDF.
  */
 export async function printPage(pipe: Pipe, session: Session, sheet: string): Promise<Uint8Array> {
@@ -17,28 +16,6 @@ export async function printPage(pipe: Pipe, session: Session, sheet: string): Pr
   )
   if (state.result.value !== 'yes')
     throw new CeremonyError('window/print', { sheet, reason: 'its page did not become ready' })
-  const footer = await pipe.send(
-    'Runtime.evaluate',
-    {
-      expression: "document.documentElement.dataset.footer ?? ''",
-      returnByValue: true,
-      allowUnsafeEvalBlockedByCSP: false,
-    },
-    session,
-  )
-  const { data } = await pipe.send(
-    'Page.printToPDF',
-    {
-      printBackground: true,
-      preferCSSPageSize: true,
-      generateTaggedPDF: true,
-      displayHeaderFooter: true,
-      headerTemplate: '<span></span>',
-      footerTemplate: footerTemplate(String(footer.result.value)),
-      transferMode: 'ReturnAsBase64',
-      ...printMargins,
-    },
-    session,
-  )
+  const { data } = await pipe.send('Page.printToPDF', { ...printing, transferMode: 'ReturnAsBase64' }, session)
   return checkPdf(sheet, Buffer.from(data, 'base64'))
 }

@@ -9,18 +9,11 @@ export type RemoteValue = {
   readonly exceptionDetails?: { readonly text: string }
 }
 
-/** What `Page.printToPDF` takes; lengths in inches. */
+/** What `Page.printToPDF` takes. */
 export type PrintOptions = {
   readonly printBackground: boolean
   readonly preferCSSPageSize: boolean
   readonly generateTaggedPDF: boolean
-  readonly displayHeaderFooter: boolean
-  readonly headerTemplate: string
-  readonly footerTemplate: string
-  readonly marginTop: number
-  readonly marginBottom: number
-  readonly marginLeft: number
-  readonly marginRight: number
   readonly transferMode: 'ReturnAsBase64'
 }
 

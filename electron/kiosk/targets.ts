@@ -38,6 +38,7 @@ export class Targets {
         reject(new CeremonyError('window/start', { reason: 'its program ended at once' }))
       })
     })
+    this.window.catch(() => undefined) // whoever awaits it hears of it; nobody does where start-up failed before
     this.windowClosed = new Promise((resolve) => {
       pipe.listen((event) => {
         if (event.method === 'Target.attachedToTarget' && event.session === undefined) this.#meet(event.params)
@@ -59,7 +60,9 @@ export class Targets {
 
   #meet({ sessionId: session, targetInfo }: Attached): void {
     const target = { session, targetId: targetInfo.targetId }
-    if (this.#main === undefined && targetInfo.type === 'page' && targetInfo.url === this.#startPage) {
+    // Seen early enough, it has no address yet.
+    const isStart = targetInfo.type === 'page' && ['', 'about:blank', this.#startPage].includes(targetInfo.url)
+    if (this.#main === undefined && isStart) {
       this.#main = target
       this.topFrames.add(target.targetId)
       this.#foundWindow(target)

@@ -78,6 +78,7 @@ async function open(options: WindowOptions, url: string): Promise<KioskWindow> {
     const target = await targets.window
     const page = await preparePage(pipe, target, { world: options.world, call: behind(passed, options.call) })
     await grantOnlyCamera(pipe, target)
+    await pipe.send('Runtime.runIfWaitingForDebugger', {}, target.session)
     await page.load(url)
     // Else "back" leads to the page before ours.
     await pipe.send('Page.resetNavigationHistory', {}, target.session)

@@ -17,12 +17,21 @@ export type ElectronOptions = {
   readonly workDirectory: string
   /** A folder with renderer/ and shell/, as build/window.mjs makes it. */
   readonly dist: string
+  /** Only open, try the guards, and end. */
+  readonly check?: boolean
 }
 
 /** Switches that open a door; whoever starts Electron with one gets no window. */
 const doors = [
   ...['no-sandbox', 'disable-gpu-sandbox', 'disable-seccomp-filter-sandbox', 'disable-web-security', 'load-extension'],
-  ...['remote-debugging-port', 'remote-debugging-pipe', 'remote-debugging-address', 'inspect', 'inspect-brk', 'inspect-port'],
+  ...[
+    'remote-debugging-port',
+    'remote-debugging-pipe',
+    'remote-debugging-address',
+    'inspect',
+    'inspect-brk',
+    'inspect-port',
+  ],
   ...['ignore-certificate-errors', 'host-rules', 'host-resolver-rules', 'unsafely-treat-insecure-origin-as-secure'],
 ] as const
 
@@ -85,6 +94,7 @@ export async function runElectron(electron: Electron, options: ElectronOptions):
     throw error
   }
   passed.resolve()
+  if (options.check === true) window.destroy()
   await closed
   await station.leave()
 }
@@ -93,7 +103,8 @@ export async function runElectron(electron: Electron, options: ElectronOptions):
 function refuseDoors(app: App): void {
   const rule = 'WIN-SANDBOX'
   for (const door of doors) {
-    if (app.commandLine.hasSwitch(door)) throw new CeremonyError('window/guard', { rule, reason: `it was started with --${door}` })
+    if (app.commandLine.hasSwitch(door))
+      throw new CeremonyError('window/guard', { rule, reason: `it was started with --${door}` })
   }
   if (process.getuid?.() === 0) throw new CeremonyError('window/user', { reason: 'this is root' })
 }

@@ -32,10 +32,9 @@ export async function guardSession(session: Session, assets: Assets): Promise<vo
   })
   session.setDevicePermissionHandler(() => false)
   session.on('will-download', (event) => event.preventDefault())
-  for (const device of ['select-hid-device', 'select-usb-device', 'select-serial-port'] as const) {
-    // Electron's type gives each of the three its own listener; all begin with an event that can be prevented.
-    session.on(device as 'select-hid-device', (event) => event.preventDefault())
-  }
+  session.on('select-hid-device', (event) => event.preventDefault())
+  session.on('select-usb-device', (event) => event.preventDefault())
+  session.on('select-serial-port', (event) => event.preventDefault())
   session.setSpellCheckerEnabled(false)
 }
 

@@ -5,7 +5,7 @@ import { CeremonyError } from '../../core/errors.ts'
 import type { SheetName } from '../../core/formats/sheet.ts'
 import { allCalls } from '../kiosk/bridge.ts'
 import { callsArgument } from '../preload/channel.ts'
-import { checkPdf, footerLine, footerTemplate, printMargins, waitForReady } from '../shell/paper.ts'
+import { checkPdf, printing, waitForReady } from '../shell/paper.ts'
 import { paperUrl } from '../shell/policy.ts'
 import { trials } from '../shell/trials.ts'
 
@@ -59,17 +59,7 @@ export async function printFrom(window: BrowserWindow, sheet: SheetName): Promis
     await window.loadURL(paperUrl(sheet))
     const ready: unknown = await window.webContents.executeJavaScript(waitForReady)
     if (ready !== 'yes') throw new CeremonyError('window/print', { sheet, reason: 'its page did not become ready' })
-    const line: unknown = await window.webContents.executeJavaScript(footerLine)
-    const { marginTop: top, marginBottom: bottom, marginLeft: left, marginRight: right } = printMargins
-    const pdf = await window.webContents.printToPDF({
-      printBackground: true,
-      preferCSSPageSize: true,
-      generateTaggedPDF: true,
-      displayHeaderFooter: true,
-      headerTemplate: '<span></span>',
-      footerTemplate: footerTemplate(String(line)),
-      margins: { top, bottom, left, right },
-    })
+    const pdf = await window.webContents.printToPDF({ ...printing })
     return checkPdf(sheet, pdf)
   } finally {
     window.destroy()

@@ -7,6 +7,5 @@ export const trials: Readonly<Record<string, string>> = {
   'WIN-CSP': `(() => { try { return new Function('return false')() } catch (error) { return error instanceof EvalError } })()`,
   'WIN-TRUSTED-TYPES': `(() => { try { document.createElement('i').innerHTML = '<b>'; return false } catch (error) { return error instanceof TypeError } })()`,
   'WIN-SENDER': `Object.isFrozen(window.${surfaceName}) && Object.keys(window.${surfaceName}).join() === 'call'`,
-  'WIN-ORIGIN': `location.href.split('#')[0] === ${JSON.stringify(startUrl)} && isSecureContext && crossOriginIsolated`,
+  'WIN-ORIGIN': `location.href.split('#')[0] === ${JSON.stringify(startUrl)} && isSecureContext && !crossOriginIsolated`,
 }
-

@@ -57,7 +57,11 @@ export function CeremonyPage({ view, state, calls, settings, onSettings, onLeave
   })
   const titleOf = (id: string) => titleOfStep(acts, id, state, view)
   const stage = stageOf(view, shown)
-  const focusStep = () => main.current?.querySelector<HTMLElement>('input, textarea, .button.primary, .button')?.focus()
+  const focusStep = useCallback(() => focusOn(main.current), [])
+  // A panel that closes gives the focus back to what had it; that may be gone.
+  useEffect(() => {
+    if (panel === null && main.current?.contains(document.activeElement) !== true) focusStep()
+  }, [panel, focusStep])
 
   return (
     <div className="ceremony">
@@ -109,13 +113,21 @@ export function CeremonyPage({ view, state, calls, settings, onSettings, onLeave
           shown.setWriting(after.transcript.head)
         }}
         onStop={() => setPanel(null)}
-        onClose={() => {
+        onClose={(closed) => {
+          if (panel !== closed) return
           dismiss()
           setPanel(null)
         }}
       />
     </div>
   )
+}
+
+/** What is typed into, or the one button; never a button that cannot be undone. */
+function focusOn(main: HTMLElement | null): void {
+  const wanted = main?.querySelector<HTMLElement>('.step input:not([type=checkbox]), .step textarea, .step .primary')
+  const target = wanted ?? main
+  target?.focus()
 }
 
 /** The script as it is printed, read once. */

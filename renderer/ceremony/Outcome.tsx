@@ -1,6 +1,7 @@
 // What the station did, to be read aloud before the next step is shown.
 
 import type { View } from '../bridge.ts'
+import { fromTheTop } from '../keyboard.ts'
 import { Facts } from '../parts/Facts.tsx'
 import { ReadOnButton, useSeenToEnd } from '../parts/ReadOn.tsx'
 import { strings } from '../strings.ts'
@@ -15,7 +16,7 @@ type Props = {
 export function Outcome({ outcome, title, onNext }: Props) {
   const { seen, endRef } = useSeenToEnd()
   return (
-    <article className="step outcome" aria-labelledby="outcome-title">
+    <article className="step outcome" ref={fromTheTop} aria-labelledby="outcome-title">
       <p className="count">{strings.step.outcome}</p>
       <h1 id="outcome-title">
         <span aria-hidden="true">✓</span> {strings.step.outcomeDone(title)}

@@ -23,17 +23,23 @@ type Props = {
   readonly onDeviation: () => void
   readonly onBreak: (after: View) => void
   readonly onStop: () => void
-  readonly onClose: () => void
+  /** This panel was closed; another may be open by then. */
+  readonly onClose: (panel: PanelName) => void
 }
 
 export function Panels({ panel, view, state, calls, settings, onSettings, goesOn, onClose, ...done }: Props) {
   const { waiting, refusal } = state
-  const shared = { people: view.people, waiting, refusal, onClose }
+  const shared = (name: PanelName) => ({
+    open: panel === name,
+    people: view.people,
+    waiting,
+    refusal,
+    onClose: () => onClose(name),
+  })
   return (
     <>
       <DeviationPanel
-        {...shared}
-        open={panel === 'deviation'}
+        {...shared('deviation')}
         deviations={view.deviations}
         goesOn={goesOn}
         onRecord={async (by, text, code) => {
@@ -43,8 +49,7 @@ export function Panels({ panel, view, state, calls, settings, onSettings, goesOn
         }}
       />
       <BreakPanel
-        {...shared}
-        open={panel === 'break'}
+        {...shared('break')}
         onBreak={async (by, reason, custody) => {
           const after = await calls.act('ceremony.break', { by, reason, custody })
           if (after !== undefined) done.onBreak(after)
@@ -52,8 +57,7 @@ export function Panels({ panel, view, state, calls, settings, onSettings, goesOn
         }}
       />
       <StopPanel
-        {...shared}
-        open={panel === 'stop'}
+        {...shared('stop')}
         onStop={async (by, reason, disposition) => {
           const after = await calls.act('ceremony.stop', { by, reason, disposition })
           if (after !== undefined) done.onStop()
@@ -66,14 +70,14 @@ export function Panels({ panel, view, state, calls, settings, onSettings, goesOn
         refusal={refusal}
         waiting={waiting}
         calls={calls}
-        onClose={onClose}
+        onClose={() => onClose('paper')}
       />
       <HelpPanel
         open={panel === 'help'}
         people={view.people}
         settings={settings}
         onSettings={onSettings}
-        onClose={onClose}
+        onClose={() => onClose('help')}
       />
     </>
   )

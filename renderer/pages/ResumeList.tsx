@@ -15,7 +15,9 @@ export function ResumeList({ ceremonies, blocked, onResume }: Props) {
   const words = strings.home
   return (
     <section aria-labelledby="resume">
-      <h2 id="resume" tabIndex={-1}>{words.resume}</h2>
+      <h2 id="resume" tabIndex={-1}>
+        {words.resume}
+      </h2>
       {ceremonies.length === 0 ? <p>{words.resumeNone}</p> : null}
       <ul className="ceremonies">
         {ceremonies.map((ceremony) => (

@@ -31,7 +31,18 @@ export function Panel({ open, title, lead, refusal, onClose, closeLabel, childre
     }
   }, [open])
   return (
-    <dialog ref={ref} className="panel" aria-labelledby={titleId} aria-describedby={leadId} onClose={onClose}>
+    <dialog
+      ref={ref}
+      className="panel"
+      aria-labelledby={titleId}
+      aria-describedby={leadId}
+      onCancel={(event) => {
+        // Escape: closed through the state at once, not by an event that comes later.
+        event.preventDefault()
+        onClose()
+      }}
+      onClose={onClose}
+    >
       <h2 id={titleId}>{title}</h2>
       <p id={leadId}>{lead}</p>
       <RefusalNotice refusal={open ? refusal : null} />

@@ -21,11 +21,11 @@ export function StepRowView({ row }: { readonly row: StepRow }) {
       <th scope="row">{row.number}</th>
       <td>
         <p className="paper-step-title">
-          <strong>{row.title}</strong> <span>{row.who}</span>
+          <span className="paper-strong">{row.title}</span> <span className="paper-who">{row.who}</span>
         </p>
         {row.lines.map(({ label, text }, at) => (
           <p key={at} className={loud.has(label) ? 'paper-say paper-loud' : 'paper-say'}>
-            <strong>{label}</strong> <span>{text}</span>
+            <span className="paper-label">{label}</span> <span>{text}</span>
           </p>
         ))}
         {row.writing.map((writing, at) => (

@@ -48,7 +48,7 @@ export function TableBlock({ block }: { readonly block: Table }) {
                 </th>
               ) : (
                 <td key={place} className={edge(block.columns, place)}>
-                  {hurts(cell) ? <strong>{cell}</strong> : cell}
+                  {hurts(cell) ? <span className="paper-strong">{cell}</span> : cell}
                 </td>
               ),
             )}

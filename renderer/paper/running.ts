@@ -30,9 +30,15 @@ export function routeOf(hash: string): { readonly sheet: Sheet['sheet']; readonl
 export function setRunning(root: HTMLElement, sheet: Sheet, paper: PaperSize): void {
   root.dataset.paper = paper
   root.dataset.footer = footerOf(sheet)
-  root.style.setProperty('--paper-top-left', cssString(`${words[sheet.mode]} · ${sheet.title}`))
+  root.style.setProperty('--paper-top-left', cssString(`${words[sheet.mode]} · ${atMost(sheet.title, 120)}`))
   root.style.setProperty('--paper-top-right', cssString(sheet.notices.join(' · ')))
   root.style.setProperty('--paper-bottom-left', cssString(footerOf(sheet)))
+}
+
+/** The margin has room for two lines; the whole title stands on the first page. */
+const atMost = (text: string, characters: number): string => {
+  const all = [...text]
+  return all.length > characters ? `${all.slice(0, characters).join('')}…` : text
 }
 
 const cssString = (text: string): string => `"${text.replace(/["\\]/g, '\\$&')}"`

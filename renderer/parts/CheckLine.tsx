@@ -3,7 +3,13 @@
 import { strings } from '../strings.ts'
 
 type State = 'green' | 'amber' | 'red'
-type Props = { readonly state: State; readonly words: string; readonly rule: string; readonly next: string; readonly label?: string }
+type Props = {
+  readonly state: State
+  readonly words: string
+  readonly rule: string
+  readonly next: string
+  readonly label?: string
+}
 
 /** The shape of the mark differs as well as its colour. */
 const marks: { readonly [S in State]: string } = { green: '✓', amber: '!', red: '✕' }

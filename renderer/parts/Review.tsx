@@ -21,7 +21,7 @@ export function Review({ lines }: { readonly lines: readonly string[] }) {
             <ul>
               {section.items.map((item) => (
                 <li key={item.text} className={item.under ? 'under' : undefined}>
-                  {item.text}
+                  <WithIds text={item.text} />
                 </li>
               ))}
             </ul>
@@ -29,6 +29,19 @@ export function Review({ lines }: { readonly lines: readonly string[] }) {
         ))}
       </div>
     </section>
+  )
+}
+
+/** Names before numbers: a key id stands there whole, but small. */
+function WithIds({ text }: { readonly text: string }) {
+  return text.split(/([0-9a-f]{32,})/).map((part, index) =>
+    index % 2 === 0 ? (
+      part
+    ) : (
+      <code key={part} className="id">
+        {part}
+      </code>
+    ),
   )
 }
 

@@ -12,7 +12,7 @@ const noValues = () => ({})
 /** A moment in UTC: the step compares clocks, so the time on the screen must go on. */
 const isTime = (text: string): boolean => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(text)
 
-export function CompareStep({ view, on }: StepProps) {
+export function CompareStep({ view, on, onReview }: StepProps) {
   const doer = useDoer(view)
   const { compared } = view.step
   const isDigest = compared?.form === 'digest'
@@ -22,6 +22,7 @@ export function CompareStep({ view, on }: StepProps) {
       view={view}
       on={on}
       doer={doer}
+      {...(onReview === undefined ? {} : { onReview })}
       valuesNow={noValues}
       wide={isDigest}
       primary={

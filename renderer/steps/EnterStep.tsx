@@ -63,14 +63,14 @@ export function EnterStep({ view, on }: StepProps) {
               {secret.label}: {strings.secret.given} ✓
             </p>
           ) : (
-            <fieldset key={secret.slot} className="choice secret-form">
-              <legend className="who-types">{strings.secret.typedBy(doer.name)}</legend>
+            <div key={secret.slot} className="secret-form">
+              <p className="who-types">{strings.secret.typedBy(doer.name)}</p>
               <div className="fields">
                 <MaskedInput label={secret.label} inputRef={code} />
                 <MaskedInput label={strings.secret.again} inputRef={again} />
               </div>
               <p className="small">{strings.secret.newCode}</p>
-            </fieldset>
+            </div>
           ),
         )}
         <p role="alert" className="problem">

@@ -17,7 +17,7 @@ type QuestionProps = {
 function Question({ view, doer, onRecord, onCancel }: QuestionProps) {
   const { step } = view
   const words = strings.step
-  const then = goesBack(step.otherwise) ? words.notSoBack : step.mayContinue ? words.notSoContinue : words.notSoWait
+  const leavesOut = passesOver(step)
   const blocked = view.waiting ?? (doer === null ? words.chooseWho : null)
   return (
     <section className="not-so" aria-label={words.notSoTitle}>
@@ -25,17 +25,27 @@ function Question({ view, doer, onRecord, onCancel }: QuestionProps) {
       <p>
         <Otherwise text={step.otherwise} />
       </p>
-      <p>{then}</p>
+      <p>{consequence(step)}</p>
       <div className="actions">
         <ActionButton focus onPress={onCancel}>
           {words.notSoCancel}
         </ActionButton>
         <ActionButton look="primary" blocked={blocked} onPress={() => doer !== null && onRecord(doer)}>
-          {words.notSoRecord}
+          {leavesOut ? words.leaveOut : words.notSoRecord}
         </ActionButton>
       </div>
     </section>
   )
+}
+
+/** An act that the script lets be left out: nothing is answered before the deviation stands. */
+export const passesOver = (step: StepScreen['step']): boolean =>
+  step.kind === 'perform' && step.mayContinue && !goesBack(step.otherwise)
+
+function consequence(step: StepScreen['step']): string {
+  if (goesBack(step.otherwise)) return strings.step.notSoBack
+  if (passesOver(step)) return strings.step.notSoLeaveOut
+  return step.mayContinue ? strings.step.notSoContinue : strings.step.notSoWait
 }
 
 type RecordedProps = StepProps & {

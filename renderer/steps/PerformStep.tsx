@@ -1,21 +1,22 @@
 // The station acts: what will be gone, the codes of two people, the secrets of who is named, then one button.
 
 import { useState } from 'react'
+import { useFocusOnMount } from '../keyboard.ts'
 import { ActionButton } from '../parts/ActionButton.tsx'
 import { SecretForm } from '../parts/SecretForm.tsx'
 import { Words } from '../parts/Words.tsx'
-import { useFocusOnMount } from '../keyboard.ts'
 import { strings } from '../strings.ts'
 import type { StepProps } from '../view.ts'
 import { CodeForm } from './CodeForm.tsx'
 import { GateList } from './GateList.tsx'
 import { type Gate, gateOf, isNewSecret, namesOf } from './gates.ts'
+import { passesOver } from './NotSo.tsx'
 import { goesBack } from './Otherwise.tsx'
 import { type Doer, StepFrame, useDoer } from './StepFrame.tsx'
 
 const noValues = () => ({})
 
-export function PerformStep({ view, on }: StepProps) {
+export function PerformStep({ view, on, onReview }: StepProps) {
   const { step } = view
   const doer = useDoer(view)
   const [spendTry, setSpendTry] = useState(false)
@@ -25,8 +26,9 @@ export function PerformStep({ view, on }: StepProps) {
       view={view}
       on={on}
       doer={doer}
+      {...(onReview === undefined ? {} : { onReview })}
       wide={step.compared !== null}
-      {...(goesBack(step.otherwise) ? { valuesNow: noValues } : {})}
+      {...(goesBack(step.otherwise) || passesOver(step) ? { valuesNow: noValues } : {})}
       primary={
         gate.kind === 'act' ? (
           <ActionButton

@@ -1,8 +1,6 @@
 // The one component for each kind of step.
 
 import { useState } from 'react'
-import { ActionButton } from '../parts/ActionButton.tsx'
-import { strings } from '../strings.ts'
 import type { StepProps } from '../view.ts'
 import { AttestStep } from './AttestStep.tsx'
 import { ChooseStep } from './ChooseStep.tsx'
@@ -12,11 +10,12 @@ import { PerformStep } from './PerformStep.tsx'
 import { ReviewStep } from './ReviewStep.tsx'
 import { TransferStep } from './TransferStep.tsx'
 
-/** Where there is something to review, it comes first, and can be looked at again. */
+/** Before a digest is approved, and before each act that cannot be undone, what there is to review comes first. */
 export function Step(props: StepProps) {
-  const { review } = props.view.step
+  const { review, kind, irreversible } = props.view.step
+  const reviews = review.length > 0 && (kind === 'compare' || irreversible !== null)
   const [read, setRead] = useState(false)
-  const [looking, setLooking] = useState(review.length > 0)
+  const [looking, setLooking] = useState(reviews)
   if (looking)
     return (
       <ReviewStep
@@ -28,15 +27,7 @@ export function Step(props: StepProps) {
         }}
       />
     )
-  if (review.length === 0) return <StepOfKind {...props} />
-  return (
-    <>
-      <div className="review-again">
-        <ActionButton onPress={() => setLooking(true)}>{strings.review.again}</ActionButton>
-      </div>
-      <StepOfKind {...props} />
-    </>
-  )
+  return <StepOfKind {...props} {...(reviews ? { onReview: () => setLooking(true) } : {})} />
 }
 
 function StepOfKind(props: StepProps) {

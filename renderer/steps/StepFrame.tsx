@@ -5,7 +5,7 @@ import { ActionButton } from '../parts/ActionButton.tsx'
 import { PersonChoice } from '../parts/PersonChoice.tsx'
 import { strings } from '../strings.ts'
 import type { StepProps, StepScreen } from '../view.ts'
-import { NotSo } from './NotSo.tsx'
+import { NotSo, passesOver } from './NotSo.tsx'
 import { Otherwise } from './Otherwise.tsx'
 import { StepHead } from './StepHead.tsx'
 
@@ -23,7 +23,7 @@ type Props = StepProps & {
   readonly wide?: boolean
 }
 
-export function StepFrame({ view, on, doer, children, primary, valuesNow, wide = false }: Props) {
+export function StepFrame({ view, on, doer, children, primary, valuesNow, onReview, wide = false }: Props) {
   const { step } = view
   const titleId = useId()
   const [doubting, setDoubting] = useState(false)
@@ -48,18 +48,25 @@ export function StepFrame({ view, on, doer, children, primary, valuesNow, wide =
           <strong>{strings.step.see}</strong> {step.see}
         </p>
       )}
-      <p className="otherwise">
-        <strong>{strings.step.ifNot}</strong> <Otherwise text={step.otherwise} />
-      </p>
+      {doubting ? null : (
+        <p className="otherwise">
+          <strong>{strings.step.ifNot}</strong> <Otherwise text={step.otherwise} />
+        </p>
+      )}
       {doubting && valuesNow !== undefined ? (
         <NotSo.Question
           view={view}
           doer={doer.id}
-          onRecord={(by) => void on.answer(by, false, valuesNow()).then(() => setDoubting(false))}
+          onRecord={(by) => {
+            if (passesOver(step)) on.goOnAsItIs(by, valuesNow())
+            else void on.answer(by, false, valuesNow())
+            setDoubting(false)
+          }}
           onCancel={() => setDoubting(false)}
         />
       ) : (
         <div className="actions">
+          {onReview === undefined ? null : <ActionButton onPress={onReview}>{strings.review.again}</ActionButton>}
           {valuesNow === undefined || step.misfit ? null : (
             <ActionButton blocked={view.waiting} onPress={() => setDoubting(true)}>
               {strings.step.notSo}

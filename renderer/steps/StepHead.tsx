@@ -1,6 +1,7 @@
 // The head of every step: its number and act, its title, and who does it.
 
 import type { ReactNode } from 'react'
+import { fromTheTop } from '../keyboard.ts'
 import { rolesOf } from '../parts/PersonChoice.tsx'
 import { strings } from '../strings.ts'
 import type { StepScreen } from '../view.ts'
@@ -17,7 +18,7 @@ export function StepHead({ view, titleId, title }: Props) {
   const { step, act } = view
   const [only, second] = step.by
   return (
-    <header className="step-head">
+    <header className="step-head" ref={fromTheTop}>
       <p className="count">
         {act === null
           ? strings.step.count(step.number, view.steps)

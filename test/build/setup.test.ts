@@ -78,7 +78,7 @@ describe('Debian packages', () => {
   })
 
   it('asks for the compiler only while there is something to build', () => {
-    expect(missingDebian({ build: false, start: true, test: false }, none)).toEqual(['softhsm2'])
+    expect(missingDebian({ build: false, start: true, test: false }, none, false)).toEqual(['softhsm2'])
     expect(missingDebian({ build: true, start: true, test: false }, none)).toContain('g++')
   })
 
@@ -86,6 +86,13 @@ describe('Debian packages', () => {
     expect(missingDebian({ ...all, test: false }, none)).not.toContain('gcc')
     expect(missingDebian(all, none)).toEqual(debianPackages.map((entry) => entry.name))
     expect(missingDebian(all, () => true)).toEqual([])
+  })
+
+  it('asks for a browser only where there is a display, and for tests', () => {
+    const start = { build: false, start: true, test: false }
+    expect(missingDebian(start, none, false)).not.toContain('chromium')
+    expect(missingDebian(start, none, true)).toContain('chromium')
+    expect(missingDebian({ ...start, test: true }, none, false)).toContain('chromium')
   })
 
   it('says of each package why', () => {

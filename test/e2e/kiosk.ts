@@ -37,7 +37,7 @@ export async function openKioskPage({ workDirectory, display, under = [] }: Opti
   const browser: Browser = await chromium.connectOverCDP(url, { timeout: 60_000 })
   const [page] = browser.contexts().flatMap((context) => context.pages())
   if (page === undefined) throw new Error('the kiosk has no page')
-  page.setDefaultTimeout(60_000)
+  page.setDefaultTimeout(20_000)
   const cdp = await page.context().newCDPSession(page)
   const left = async (): Promise<void> => {
     await exited

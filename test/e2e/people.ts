@@ -24,34 +24,32 @@ export const pinOf = (token: string, slot: string): string =>
   slot === 'factorySoPin' ? rehearsalSoPin : slot === 'soPin' ? soPin(token) : userPin(token)
 
 /**
- * What the people do next.
- * @throws Error where the screen leaves a person at a loss: no button that says what to do.
+ * What the people do next: SCREENS.md rule 1, there is one thing to do.
+ * @throws Error where the screen leaves a person at a loss: no button that says what to do, or two.
  */
 export function nextMove(screen: Screen): Move {
-  const buttons = screen.controls.filter(({ role, blocked }) => role === 'button' && !blocked).map(({ name }) => name)
-  const primary = [...afterTyping, ...acts].find((name) => buttons.includes(name)) ?? buttons.find(isNamed)
-  const blocked = screen.controls.find(({ role, name }) => role === 'button' && (name === strings.perform.giveCode || name === strings.step.record))
-  const press = primary ?? blocked?.name
-  if (press === undefined) throw new Error(`nobody knows what to do: ${screen.title}; buttons: ${buttons.join(' | ')}`)
+  const buttons = screen.controls.filter(({ role }) => role === 'button').map(({ name }) => name)
+  const primary = buttons.filter((name) => !beside.includes(name))
+  const [press] = primary
+  if (press === undefined || primary.length > 1)
+    throw new Error(`"${screen.title}" leaves people at a loss; buttons: ${buttons.join(' | ')}`)
   const choose = openChoice(screen)
   const type = screen.controls.filter(({ role }) => role === 'textbox').flatMap((field) => typed(field, screen, choose))
   return { press, type, ...(choose === undefined ? {} : { choose }) }
 }
 
-/** Buttons in the order in which one wins over the other, where a screen has several. */
-const afterTyping: readonly string[] = [
-  strings.step.next,
-  strings.perform.giveCode,
-  strings.secret.give,
-  strings.step.record,
-  strings.close.close,
-  strings.step.compared,
-  strings.step.comparedText,
-  strings.step.handedOver,
+/** What stands on a screen beside the one thing to do. */
+const beside: readonly string[] = [
+  strings.step.notSo,
+  strings.secret.show,
+  strings.review.again,
+  `D ${strings.frame.deviation}`,
+  `B ${strings.frame.break}`,
+  `S ${strings.frame.stop}`,
+  `P ${strings.frame.paper}`,
+  `F1 ${strings.settings.help}`,
+  `R ${strings.settings.room}`,
 ]
-const acts: readonly string[] = [...Object.values(strings.perform.act), strings.perform.actOther]
-/** "Amina Diallo confirms", "Amina Diallo has typed it". */
-const isNamed = (name: string): boolean => plan.people.some((person) => [strings.step.confirm, strings.step.entered].some((say) => say(person.name) === name))
 
 /** The first of a group of which none is chosen yet. */
 function openChoice({ controls }: Screen): string | undefined {

@@ -29,9 +29,11 @@ export async function until(room: Pick<Room, 'cdp'>, wanted: (screen: Screen) =>
     const screen = await look(room.cdp)
     if (wanted(screen)) return screen
     if (Date.now() > end) throw new Error(`the screen does not come. It says: ${screen.title}: ${screen.text.slice(0, 1500)}`)
-    await new Promise((resolve) => setTimeout(resolve, 30))
+    await pause()
   }
 }
+
+const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 40))
 
 const isWorking = ({ text, title, busy }: Screen): boolean =>
   busy || title === '' || [strings.step.atWork, strings.home.loading, strings.step.workingNote].some((words) => text.includes(words))
@@ -48,8 +50,18 @@ export async function begin(room: Room): Promise<Screen> {
 
 /** Make one move of the people, as `nextMove` finds it on the screen. */
 export async function step(room: Room, screen: Screen): Promise<Screen> {
-  const move = nextMove(screen)
   await room.seen?.(screen)
+  const move = nextMove(screen)
+  // Scrolling on may change nothing that a screen reader would find: all of it was there from the beginning.
+  if (move.press === strings.step.readOn) {
+    // A short text is seen to its end a moment after it came; there is nothing to read on then.
+    await pause()
+    const settled = await look(room.cdp)
+    if (nextMove(settled).press !== strings.step.readOn) return settled
+    await room.hands.press(move.press)
+    await pause()
+    return look(room.cdp)
+  }
   return after(room, async () => {
     if (move.choose !== undefined) await room.hands.choose(move.choose)
     for (const [field, text] of move.type ?? []) await room.hands.type(field, text)

@@ -13,11 +13,9 @@ export type Display = {
 
 /** Start Xvfb on a free number, without TCP. */
 export async function startDisplay(): Promise<Display> {
-  const server: ChildProcess = spawn(
-    'Xvfb',
-    ['-displayfd', '3', '-screen', '0', '1280x800x24', '-nolisten', 'tcp'],
-    { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] },
-  )
+  const server: ChildProcess = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1280x800x24', '-nolisten', 'tcp'], {
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+  })
   const number = await new Promise<string>((resolve, reject) => {
     let text = ''
     const answer = server.stdio[3] as Readable
@@ -32,7 +30,9 @@ export async function startDisplay(): Promise<Display> {
   return {
     name,
     press: (...keys) => {
-      execFileSync('xdotool', ['key', '--clearmodifiers', '--delay', '60', ...keys], { env: { DISPLAY: name, PATH: '/usr/bin' } })
+      execFileSync('xdotool', ['key', '--clearmodifiers', '--delay', '60', ...keys], {
+        env: { DISPLAY: name, PATH: '/usr/bin' },
+      })
     },
     stop: () => {
       server.kill('SIGKILL')

@@ -11,7 +11,8 @@ import { makeProfile } from '../../electron/kiosk/profile.node.ts'
 import { currentWindowUser, windowUser } from '../../electron/kiosk/user.node.ts'
 import { thrown } from './thrown.ts'
 
-const passwd = 'root:x:0:0::/root:/bin/sh\nnobody:x:65534:65534::/:/bin/false\nkiosk:x:900:900::/:/bin/false\ntoor:x:0:7::/:/bin/sh\n'
+const passwd =
+  'root:x:0:0::/root:/bin/sh\nnobody:x:65534:65534::/:/bin/false\nkiosk:x:900:900::/:/bin/false\ntoor:x:0:7::/:/bin/sh\n'
 
 describe('WIN-USER', () => {
   const asked = { uid: 0, gid: 0, passwd, name: undefined }
@@ -27,9 +28,20 @@ describe('WIN-USER', () => {
   it('root gives all its rights away; anybody else stays who they are', () => {
     const nobody = windowUser(asked)
     expect(nobody.uid).toBe(65534)
-    expect(nobody.become).toEqual(['/usr/bin/setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', '--inh-caps=-all'])
+    expect(nobody.become).toEqual([
+      '/usr/bin/setpriv',
+      '--reuid=65534',
+      '--regid=65534',
+      '--clear-groups',
+      '--inh-caps=-all',
+    ])
     expect(windowUser({ ...asked, name: 'kiosk' }).uid).toBe(900)
-    expect(windowUser({ uid: 900, gid: 900, passwd, name: undefined })).toEqual({ name: 'kiosk', uid: 900, gid: 900, become: [] })
+    expect(windowUser({ uid: 900, gid: 900, passwd, name: undefined })).toEqual({
+      name: 'kiosk',
+      uid: 900,
+      gid: 900,
+      become: [],
+    })
   })
 })
 
@@ -91,7 +103,11 @@ describe('the command line of Chromium', () => {
   const flags = chromiumFlags({ profile: '/p', startPage: 'data:,', screen: 'window' })
 
   it('never switches the sandbox off, opens a port, loads an extension or accepts a false certificate', () => {
-    expect(flags.filter((flag) => /sandbox|debugging-port|debugging-address|load-extension|ignore-cert|web-security|host-resolver/.test(flag))).toEqual([])
+    expect(
+      flags.filter((flag) =>
+        /sandbox|debugging-port|debugging-address|load-extension|ignore-cert|web-security|host-resolver/.test(flag),
+      ),
+    ).toEqual([])
   })
 
   it('names the features to switch off in one flag, since two do not merge', () => {
@@ -117,7 +133,9 @@ describe('where no window can be opened', () => {
   })
 
   it('starts nothing without a display', () => {
-    expect(thrown(() => launch({ startPage: 'data:,', screen: 'window', environment: {} }))?.code).toBe('window/no-display')
+    expect(thrown(() => launch({ startPage: 'data:,', screen: 'window', environment: {} }))?.code).toBe(
+      'window/no-display',
+    )
   })
 })
 
@@ -129,7 +147,9 @@ describe('the pipe', () => {
 
   it('an order that is refused, and one that is cut off, are told apart; later ones fail at once', async () => {
     const { from, pipe } = pair()
-    const [refused, cut] = [pipe.send('Page.enable', {}), pipe.send('Browser.close', {})].map((sent) => sent.catch((error) => error.code))
+    const [refused, cut] = [pipe.send('Page.enable', {}), pipe.send('Browser.close', {})].map((sent) =>
+      sent.catch((error) => error.code),
+    )
     from.write('{"id":1,"error":{"message":"no"}}\0')
     expect(await refused).toBe('window/browser')
     from.end()
@@ -144,7 +164,10 @@ describe('the pipe', () => {
     pipe.listen((event) => {
       if (event.method === 'Page.navigatedWithinDocument') urls.push(event.params.url)
     })
-    const messages = ['é', '😀', 'z'].map((url) => ({ method: 'Page.navigatedWithinDocument', params: { frameId: 'f', url } }))
+    const messages = ['é', '😀', 'z'].map((url) => ({
+      method: 'Page.navigatedWithinDocument',
+      params: { frameId: 'f', url },
+    }))
     const bytes = Buffer.from(messages.map((message) => `${JSON.stringify(message)}\0`).join(''))
     for (const byte of bytes) from.write(Buffer.of(byte))
     from.write(bytes)

@@ -58,7 +58,11 @@ async function run({ inside }: KioskWindow, expression: string): Promise<unknown
 }
 
 /** Look again until it holds; what it gave last is what the test compares. */
-export async function settled<T>(look: () => T | Promise<T>, holds: (value: T) => boolean, patienceMs = 8000): Promise<T> {
+export async function settled<T>(
+  look: () => T | Promise<T>,
+  holds: (value: T) => boolean,
+  patienceMs = 8000,
+): Promise<T> {
   const until = Date.now() + patienceMs
   for (;;) {
     const value = await look()

@@ -55,8 +55,11 @@ const targets: string[] = []
 
 beforeAll(async () => {
   display = await startDisplay()
-  const outside = Object.values(networkInterfaces()).flat().find((address) => address?.internal === false && address.family === 'IPv4')
-  for (const host of ['127.0.0.1', ...(outside === undefined ? [] : [outside.address])]) targets.push(`${host}:${await listen(host)}`)
+  const outside = Object.values(networkInterfaces())
+    .flat()
+    .find((address) => address?.internal === false && address.family === 'IPv4')
+  for (const host of ['127.0.0.1', ...(outside === undefined ? [] : [outside.address])])
+    targets.push(`${host}:${await listen(host)}`)
 })
 afterAll(() => {
   for (const server of listening) server.close()
@@ -121,7 +124,11 @@ describe('WIN-NETWORK', () => {
     const window = await openTestWindow(display.name, { namespace: 'no' })
     try {
       expect(window.fence.namespace).toBe(false)
-      const ask = window.inside.pipe.send as unknown as (call: string, params: object, session: string) => Promise<unknown>
+      const ask = window.inside.pipe.send as unknown as (
+        call: string,
+        params: object,
+        session: string,
+      ) => Promise<unknown>
       await ask.call(window.inside.pipe, 'Page.setBypassCSP', { enabled: true }, window.inside.target.session)
       await window.run('location.reload()')
       await new Promise((resolve) => setTimeout(resolve, 500))

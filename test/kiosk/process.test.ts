@@ -66,7 +66,13 @@ describe('however the station ends, its window ends too', () => {
     const first = await start()
     expect(alive(first.opened.processes).length).toBeGreaterThan(2)
     first.child.kill('SIGKILL')
-    expect(await settled(() => alive(first.opened.processes), (left) => left.length === 0, 3000)).toEqual([])
+    expect(
+      await settled(
+        () => alive(first.opened.processes),
+        (left) => left.length === 0,
+        3000,
+      ),
+    ).toEqual([])
     expect(existsSync(first.opened.profile)).toBe(true)
 
     const second = await start()
@@ -104,7 +110,10 @@ describe('however the station ends, its window ends too', () => {
     const { child, ask, exit } = await start()
     expect((await ask('station.rehearse')).ok).toBe(true)
     const work = join(folder, 'work')
-    const locks = () => readdirSync(work, { recursive: true }).map(String).filter((path) => /(?:^|\/)lock$/.test(path))
+    const locks = () =>
+      readdirSync(work, { recursive: true })
+        .map(String)
+        .filter((path) => /(?:^|\/)lock$/.test(path))
     expect(locks()).toHaveLength(1)
     child.kill('SIGTERM')
     expect(await exit).toBe(0)
@@ -121,14 +130,20 @@ it('WIN-NETWORK: no process of the tree binds, listens, is connected or sends on
   const { child, opened, ask, exit } = await start(['strace', '-f', '-qq', '-e', 'trace=network', '-o', log])
   await new Promise((resolve) => setTimeout(resolve, 8000))
   expect((await ask('station.rehearse')).ok).toBe(true)
-  const routes = opened.fence.namespace ? readFileSync(`/proc/${opened.pid}/net/route`, 'latin1').trim().split('\n') : []
-  const devices = opened.fence.namespace ? readFileSync(`/proc/${opened.pid}/net/dev`, 'latin1').trim().split('\n').slice(2) : []
+  const routes = opened.fence.namespace
+    ? readFileSync(`/proc/${opened.pid}/net/route`, 'latin1').trim().split('\n')
+    : []
+  const devices = opened.fence.namespace
+    ? readFileSync(`/proc/${opened.pid}/net/dev`, 'latin1').trim().split('\n').slice(2)
+    : []
   // strace passes no signal on: the station itself is asked.
   const station = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'latin1').trim().split(' ').map(Number)
   for (const pid of station) process.kill(pid, 'SIGTERM')
   expect(await exit).toBe(0)
 
-  const calls = readFileSync(log, 'utf8').split('\n').filter((line) => /AF_INET/.test(line))
+  const calls = readFileSync(log, 'utf8')
+    .split('\n')
+    .filter((line) => /AF_INET/.test(line))
   const done = calls.filter((line) => /\b(?:bind|listen|connect|accept4?|sendto|sendmsg|sendmmsg)\(.*= \d+$/.test(line))
   // A datagram socket "connects" without sending: Chromium asks so which way it would go. Outside a namespace only.
   const harmless = opened.fence.namespace ? /^$/ : /connect\(.*(?:127\.0\.0\.1|2001:4860)/

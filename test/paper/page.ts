@@ -55,11 +55,13 @@ export type PrintPage = {
 /** Build the page into memory-backed files and start Chromium. */
 export async function openPrintPage(): Promise<PrintPage> {
   const directory = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'anchorite-paper-'))
+  // Vite builds for development wherever a test runner has set this, whatever the mode.
+  const { NODE_ENV } = process.env
+  process.env.NODE_ENV = 'production'
   await build({
     root,
     configFile: false,
     logLevel: 'error',
-    define: { 'process.env.NODE_ENV': '"production"' },
     plugins: [
       {
         name: 'paper-entry',
@@ -81,6 +83,7 @@ export async function openPrintPage(): Promise<PrintPage> {
       },
     },
   })
+  process.env.NODE_ENV = NODE_ENV
   writeFileSync(
     join(directory, 'index.html'),
     '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Anchorite</title><link rel="stylesheet" href="/paper.css"></head><body><div id="root"></div><script type="module" src="/paper.js"></script></body></html>',
@@ -141,7 +144,9 @@ async function withPage<T>(
       Object.assign(window, { anchorite: { call: async () => answer } })
     }, reply)
     await page.goto(`${origin}/${hash}`)
-    await page.waitForSelector('html[data-ready]', { state: 'attached' })
+    await page.waitForSelector('html[data-ready]', { state: 'attached' }).catch((cause: unknown) => {
+      throw new Error(`the page never said it is ready: ${problems.join('; ')}`, { cause })
+    })
     const result = await act(page)
     if (problems.length > 0) throw new Error(`the page complains: ${problems.join('; ')}`)
     return result

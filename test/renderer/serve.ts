@@ -34,9 +34,10 @@ export type Served = {
 /** Build the window where it is not fresh, and serve it on the loopback. */
 export async function serveWindow(desk: FakeDesk): Promise<Served> {
   await buildWindow(root)
+  const files = readBuilt()
   const server = http.createServer((request, response) => {
     if (request.method === 'POST' && request.url === '/bridge') void bridge(request, response)
-    else file(request.url ?? '/', response)
+    else send(files, request.url ?? '/', response)
   })
   const bridge = async (request: http.IncomingMessage, response: http.ServerResponse) => {
     const chunks: Buffer[] = []
@@ -56,16 +57,28 @@ export async function serveWindow(desk: FakeDesk): Promise<Served> {
   return served
 }
 
-function file(url: string, response: http.ServerResponse): void {
-  const path = new URL(url, 'http://localhost').pathname
-  const full = path === '/fake-shell.js' ? join(root, 'test/renderer/fake-shell.js') : join(root, 'dist/renderer', path === '/' ? 'index.html' : path)
-  if (!fs.existsSync(full)) {
-    response.writeHead(404, headers).end()
-    return
-  }
-  const bytes = fs.readFileSync(full)
-  const body = path === '/' ? bytes.toString('utf8').replace('<head>', '<head><script src="/fake-shell.js"></script>') : bytes
-  response.writeHead(200, { ...headers, 'Content-Type': types[extname(full)] ?? 'application/octet-stream' }).end(body)
+/** Read once: another build of the same checkout must not change what this test looks at. */
+function readBuilt(): ReadonlyMap<string, Buffer> {
+  const built = join(root, 'dist/renderer')
+  const names = fs.readdirSync(built, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+  const files = new Map(
+    names.map((entry) => {
+      const full = join(entry.parentPath, entry.name)
+      return [full.slice(built.length), fs.readFileSync(full)] as const
+    }),
+  )
+  const index = files.get('/index.html')?.toString('utf8') ?? ''
+  files.set('/index.html', Buffer.from(index.replace('<head>', '<head><script src="/fake-shell.js"></script>')))
+  files.set('/fake-shell.js', fs.readFileSync(join(root, 'test/renderer/fake-shell.js')))
+  return files
+}
+
+function send(files: ReadonlyMap<string, Buffer>, url: string, response: http.ServerResponse): void {
+  const { pathname } = new URL(url, 'http://localhost')
+  const path = pathname === '/' ? '/index.html' : pathname
+  const body = files.get(path)
+  response.writeHead(body === undefined ? 404 : 200, { ...headers, 'Content-Type': types[extname(path)] ?? 'text/plain' })
+  response.end(body)
 }
 
 function reviveBytes(_: string, value: unknown): unknown {

@@ -5,40 +5,31 @@ import { factsOf } from '../../../core/ceremony/state.ts'
 import { CeremonyError, isCeremonyError } from '../../../core/errors.ts'
 import { readBag, writeBag } from '../../../core/media/bag.node.ts'
 import { passOutbound } from '../../../core/media/outbound.ts'
+import { infoOf } from '../../../core/verify/info.ts'
 import { gatherPayload } from '../payload.ts'
 import { type ActionContext, type ActionHandler, type Found, stringFact } from './action.ts'
-
-/** Lines of bag-info.txt (RFC 8493 section 2.2.2). */
-export function infoOf(context: Pick<ActionContext, 'plan' | 'mode' | 'state' | 'now'>) {
-  return [
-    { label: 'Source-Organization', value: context.plan.organisation },
-    { label: 'Bagging-Date', value: context.now.slice(0, 10) },
-    { label: 'External-Identifier', value: context.state.opened?.ceremony ?? '' },
-    {
-      label: 'External-Description',
-      value: `${context.mode === 'rehearsal' ? 'REHEARSAL. ' : ''}${context.plan.name} version ${context.plan.version}`,
-    },
-    { label: 'Bag-Software-Agent', value: 'anchorite' },
-  ]
-}
 
 export const exportBag: ActionHandler = {
   prepare: async (context) => {
     if (fs.existsSync(context.out)) throw new CeremonyError('station/exists', { path: context.out })
-    return { directory: context.out }
+    return { directory: context.out, date: context.now.slice(0, 10) }
   },
-  act: async (context) => {
-    const written = await writeBag({ directory: context.out, files: gatherPayload(context), info: infoOf(context) })
+  act: async (context, detail) => {
+    const { plan, mode, state } = context
+    const date = String(detail.date)
+    const info = infoOf({ plan, mode, ceremony: state.opened?.ceremony ?? '', date })
+    const written = await writeBag({ directory: context.out, files: gatherPayload(context), info })
     const sizeBytes = written.files.reduce((sum, file) => sum + file.sizeBytes, 0)
     return {
       manifestSha256: written.manifestSha256,
+      date,
       files: written.files.length,
       sizeBytes,
       readBack: true,
       fileSystemSynced: written.fileSystemSynced,
     }
   },
-  look: async (context): Promise<Found> => lookAtBag(context),
+  look: async (context, detail): Promise<Found> => lookAtBag(context, String(detail.date)),
 }
 
 /** The bag once more, after the medium was out: a kernel's cache cannot answer for it then. */
@@ -58,13 +49,14 @@ export const exportReadAgain: ActionHandler = {
 }
 
 /** After a crash: a whole exported bag counts as written; anything else is left as it lies, and another place is named. */
-async function lookAtBag(context: ActionContext): Promise<Found> {
+async function lookAtBag(context: ActionContext, date: string): Promise<Found> {
   if (!fs.existsSync(context.out)) return { found: { directory: context.out, bag: 'not there' } }
   try {
     const bag = await readBag(context.out)
     const sizeBytes = bag.payload.reduce((sum, entry) => sum + (bag.files.get(entry.path)?.length ?? 0), 0)
     const facts = {
       manifestSha256: bag.manifestSha256,
+      date,
       files: bag.payload.length,
       sizeBytes,
       readBack: true,

@@ -9,6 +9,5 @@ if (paper === null) {
 } else {
   const { value } = await call('paper.sheet', { sheet: paper[1] })
   document.body.textContent = value.title
-  document.documentElement.dataset.footer = 'skydive & <b>almighty</b> …'
-  document.documentElement.dataset.ready = 'yes'
+  if (paper[1] !== 'plan') document.documentElement.dataset.ready = paper[1] === 'script' ? 'yes' : 'no'
 }

@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Display, startDisplay } from './display.ts'
+import { openTestWindow, settled, type TestWindow } from './open.ts'
+
+let display: Display
+let window: TestWindow
+beforeAll(async () => {
+  display = await startDisplay()
+  window = await openTestWindow(display.name)
+})
+afterAll(async () => {
+  await window.close()
+  display.stop()
+})
+
+const _send: TestWindow['inside']['pipe']['send'] = (...args) => window.inside.pipe.send(...args)
+const run = (expression: string) => window.run(expression)
+
+describe('WIN-NAVIGATE and WIN-TARGET', () => {
+  const here = () => run('location.href')
+  const isHome = (url: unknown) => url === 'https://ceremony.invalid/'
+
+  it.each([
+    'https://example.invalid/',
+    'https://ceremony.invalid/style.css',
+    'https://ceremony.invalid/?a=1',
+    'http://ceremony.invalid/',
+    'file:///etc/passwd',
+    'chrome://version/',
+    'data:text/html,x',
+  ])('a navigation to %s stays where it is', async (url) => {
+    await run(`(() => { window.mark = 'still here'; location.href = ${JSON.stringify(url)} })()`)
+    await new Promise((resolve) => setTimeout(resolve, 400))
+    expect(await here()).toBe('https://ceremony.invalid/')
+    expect(await run('window.mark')).toBe('still here')
+  })
+
+  it.each(['about:blank', 'blob'])('a page that left for %s, which needs no request, is brought back', async (kind) => {
+    const url = kind === 'blob' ? `URL.createObjectURL(new Blob(['<p>x'], { type: 'text/html' }))` : `'about:blank'`
+    await run(`(() => { window.mark = 1; location.href = ${url} })()`)
+    expect(await settled(here, isHome)).toBe('https://ceremony.invalid/')
+    expect(
+      await settled(
+        () => run(`typeof anchorite`),
+        (type) => type === 'object',
+      ),
+    ).toBe('object')
+  })
+
+  it('a popup, a new tab and a window are closed on arrival, and the opener goes on', async () => {
+    const before = window.inside.closedTargets()
+    await run(
+      `(() => { window.open('about:blank'); window.open('https://example.invalid/', '_blank', 'popup'); const a = document.createElement('a'); a.href = '/'; a.target = '_blank'; a.click() })()`,
+    )
+    expect(
+      await settled(
+        () => pages(),
+        (count) => count === 1,
+      ),
+    ).toBe(1)
+    expect(await run('1 + 1')).toBe(2)
+    expect(window.inside.closedTargets()).toBeGreaterThanOrEqual(before)
+  })
+
+  it.each([
+    ['a new window', 'ctrl+n'],
+    ['a new tab', 'ctrl+t'],
+    ['a private window', 'ctrl+shift+n'],
+    ['the source', 'ctrl+u'],
+    ['developer tools', 'F12'],
+    ['developer tools', 'ctrl+shift+i'],
+    ['the console', 'ctrl+shift+j'],
+    ['help', 'F1'],
+    ['the history', 'ctrl+h'],
+    ['downloads', 'ctrl+j'],
+    ['the last closed tab', 'ctrl+shift+t'],
+    ['printing', 'ctrl+p'],
+    ['the page before', 'alt+Left'],
+    ['home', 'alt+Home'],
+  ])('%s (%s) leads nowhere', async (_what, keys) => {
+    await run(`document.getElementById('words').focus()`)
+    display.press(keys)
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    expect(
+      await settled(
+        () => pages(),
+        (count) => count === 1,
+      ),
+    ).toBe(1)
+    expect(await here()).toBe('https://ceremony.invalid/')
+    expect(await run('1 + 1')).toBe(2)
+  })
+
+  it('ordinary keys reach the page', async () => {
+    await run(`(() => { document.getElementById('words').value = ''; document.getElementById('words').focus() })()`)
+    display.press('s', 'k', 'y')
+    expect(
+      await settled(
+        () => run(`document.getElementById('words').value`),
+        (text) => text === 'sky',
+      ),
+    ).toBe('sky')
+  })
+})
+
+/** Page targets that the browser has now; the browser is asked, not our own count. */
+async function pages(): Promise<number> {
+  const ask = window.inside.pipe.send as unknown as (
+    call: string,
+    params: object,
+  ) => Promise<{ targetInfos: { type: string }[] }>
+  const { targetInfos } = await ask.call(window.inside.pipe, 'Target.getTargets', {})
+  return targetInfos.filter((target) => !['browser', 'tab'].includes(target.type)).length
+}
