@@ -2,12 +2,15 @@
 
 import { type KeyboardEvent, type MouseEvent, type RefObject, useEffect, useRef } from 'react'
 
-/** Puts the focus on the element once, when it first stands there; not again when it changes. */
+/**
+ * Puts the focus on the element once, when it first stands there; not again when it changes. A refusal that is on the
+ * screen keeps the focus: it is read first.
+ */
 export function useFocusOnMount<E extends HTMLElement>(wanted = true): RefObject<E | null> {
   const ref = useRef<E>(null)
   const first = useRef(wanted)
   useEffect(() => {
-    if (first.current) ref.current?.focus()
+    if (first.current && document.querySelector('.refusal') === null) ref.current?.focus()
   }, [])
   return ref
 }

@@ -191,6 +191,7 @@ export const strings = {
     transcript: 'Transcript',
     entries: (length: number) => (length === 1 ? '1 entry' : `${grouped(length)} entries`),
     head: 'Head',
+    headHidden: 'Not shown in a break: it comes from the paper.',
     headMore: 'The first four words; the head on paper has all 32.',
     deviations: (count: number) => (count === 1 ? '1 deviation' : `${count} deviations`),
     since: 'Since this window was opened',
@@ -290,6 +291,7 @@ export const strings = {
     } as Readonly<Record<string, string>>, // an action of a newer script gets the plain words below
     actOther: 'Do it now',
     irreversible: 'This cannot be undone.',
+    code: 'Private code',
     codeOf: (name: string) => `Private code of ${name}`,
     firstCode: (names: string) => `Private code of who does it: ${names}`,
     secondCode: (names: string) => `Private code of a second person, one of: ${names}`,
@@ -320,9 +322,8 @@ export const strings = {
   },
 
   reconcile: {
-    title: 'An act was interrupted',
+    title: (act: string) => `Interrupted: ${act}`,
     lead: 'The station was interrupted in the middle of this act, and nobody has said yet how far it came. Nothing is done twice.',
-    action: 'The act',
     looked: 'What the station found',
     look: 'Look how it stands',
     lookNote: 'Looking changes nothing.',
@@ -362,11 +363,9 @@ export const strings = {
     call: 'Begin the break',
     writeTitle: 'Break: write the head on paper',
     writeLead: 'Everybody who leaves writes these 32 words on paper. The ceremony goes on only with them.',
-    writeHexLead: 'Everybody who leaves writes these 64 digits on paper. The ceremony goes on only with them.',
     written: 'It is on paper',
     resumeTitle: 'The ceremony is in a break',
     resumeLead: 'To go on, type the head from the paper. It is not shown here, so that it must come from the paper.',
-    restartedTitle: 'The station was started again',
     head: 'Head from paper: 32 words, or 64 hex digits',
     headHint: 'Line numbers, commas and capitals do not matter.',
     whoResumes: 'Who reads it from the paper?',

@@ -6,6 +6,7 @@ import type { Readable, Writable } from 'node:stream'
 import { CeremonyError } from '../../core/errors.ts'
 import { chromiumFlags, type Screen } from './flags.ts'
 import { Pipe } from './pipe.ts'
+import { preferences } from './preferences.ts'
 import { makeProfile, type Profile, profileBase } from './profile.node.ts'
 import { currentWindowUser, type WindowUser, withoutNewPrivileges } from './user.node.ts'
 
@@ -51,6 +52,7 @@ export function launch(options: LaunchOptions): Launched {
     base: profileBase(user, environment.XDG_RUNTIME_DIR),
     user,
     xauthority: environment.XAUTHORITY ?? homeKey(environment.HOME),
+    preferences: preferences({ mayPrint: options.screen === 'none' }),
   })
   const hasNamespaces = namespacesWork(user)
   const fences = hasNamespaces ? [...withoutNewPrivileges(), ...(options.namespace === 'no' ? [] : unshare)] : []

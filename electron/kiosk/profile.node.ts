@@ -30,6 +30,8 @@ export function makeProfile(from: {
   readonly base: string
   readonly user: WindowUser
   readonly xauthority: string | undefined
+  /** Content of Chromium's file Default/Preferences. */
+  readonly preferences: string
 }): Profile {
   const { base, user } = from
   const refuse = (reason: string) => new CeremonyError('window/guard', { rule: 'WIN-PROFILE', reason })
@@ -37,13 +39,20 @@ export function makeProfile(from: {
   sweep(base, user)
   const me = process.pid
   let folder: string
+  let xauthority: string | undefined
   try {
     folder = fs.mkdtempSync(join(base, `${prefix}${me}-${startOf(me) ?? '0'}-`))
-    fs.chownSync(folder, user.uid, user.gid)
+    const settings = join(folder, 'Default')
+    const file = join(settings, 'Preferences')
+    fs.mkdirSync(settings, { mode: 0o700 })
+    fs.writeFileSync(file, from.preferences, { flag: 'wx', mode: 0o600 })
+    xauthority = copyKey(from.xauthority, folder, user)
+    // The folder itself last: until then nobody else can put anything in it.
+    for (const path of [file, settings, folder]) fs.chownSync(path, user.uid, user.gid)
   } catch (cause) {
     throw refuse(`${base} cannot be written (${(cause as NodeJS.ErrnoException).code})`) // what node:fs throws
   }
-  return { folder, xauthority: copyKey(from.xauthority, folder, user), remove: () => removeAs(user, folder) }
+  return { folder, xauthority, remove: () => removeAs(user, folder) }
 }
 
 /** The user's own folder in memory; root's is closed to the window's user, so root takes /dev/shm. */

@@ -57,6 +57,7 @@ export type Commands = {
       expression: string
       awaitPromise?: boolean
       contextId?: number | undefined
+      userGesture?: boolean
       returnByValue: boolean
       allowUnsafeEvalBlockedByCSP: boolean
     }

@@ -17,7 +17,8 @@ export function Outline({ acts, view }: Props) {
   const stands = view.act?.number ?? 0
   const over = view.step === null
   return (
-    <nav className="outline" aria-label={strings.frame.outline}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
+    <nav className="outline" tabIndex={0} aria-label={strings.frame.outline}>
       {view.act === null ? null : <p className="small">{strings.frame.act(view.act.number, view.act.of)}</p>}
       <ol>
         {actsOf(acts, view).map((act, index) => {

@@ -9,14 +9,19 @@ type Props = { readonly view: View; readonly log: readonly LogLine[] }
 export function TranscriptColumn({ view, log }: Props) {
   const words = strings.frame
   return (
-    <aside className="transcript" aria-label={words.transcript}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
+    <aside className="transcript" tabIndex={0} aria-label={words.transcript}>
       <h2>
         {words.transcript} <span className="count">{words.entries(view.transcript.length)}</span>
       </h2>
       <p className="small">{words.head}</p>
-      <p className="head-words" translate="no" title={words.headMore}>
-        {view.transcript.words} …
-      </p>
+      {view.status === 'break' ? (
+        <p className="small">{words.headHidden}</p>
+      ) : (
+        <p className="head-words" translate="no" title={words.headMore}>
+          {view.transcript.words} …
+        </p>
+      )}
       <p className={view.deviations.length === 0 ? 'small' : 'small attention'}>
         {words.deviations(view.deviations.length)}
       </p>

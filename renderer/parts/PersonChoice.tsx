@@ -2,6 +2,7 @@
 
 import { useId } from 'react'
 import type { Person } from '../bridge.ts'
+import { useFocusOnMount } from '../keyboard.ts'
 import { strings } from '../strings.ts'
 
 type Props = {
@@ -10,19 +11,23 @@ type Props = {
   /** Id of the person who is chosen, or null. */
   readonly chosen: string | null
   readonly onChoose: (id: string) => void
+  /** The first name takes the focus. Nobody is chosen by that. */
+  readonly focus?: boolean
 }
 
 export const rolesOf = (person: Person): string => person.roles.join(', ')
 
-export function PersonChoice({ legend, people, chosen, onChoose }: Props) {
+export function PersonChoice({ legend, people, chosen, onChoose, focus = false }: Props) {
   const name = useId()
+  const first = useFocusOnMount<HTMLInputElement>(focus)
   return (
     <fieldset className="choice">
       <legend>{legend}</legend>
       <div className="options">
-        {people.map((person) => (
+        {people.map((person, index) => (
           <label key={person.id} className="option">
             <input
+              ref={index === 0 ? first : undefined}
               type="radio"
               name={name}
               value={person.id}

@@ -16,12 +16,14 @@ type Props = {
   readonly button: string
   /** Why it cannot be sent now; null when it can. */
   readonly blocked: string | null
+  /** Something else in it is chosen first, and has the focus. */
+  readonly focus?: boolean
   readonly children?: ReactNode
 }
 
-export function SecretForm({ label, who, isNew, send, button, blocked, children }: Props) {
+export function SecretForm({ label, who, isNew, send, button, blocked, focus = true, children }: Props) {
   const whoId = useId()
-  const first = useFocusOnMount<HTMLInputElement>()
+  const first = useFocusOnMount<HTMLInputElement>(focus)
   const second = useRef<HTMLInputElement>(null)
   const [problem, setProblem] = useState<string | null>(null)
 
@@ -37,9 +39,11 @@ export function SecretForm({ label, who, isNew, send, button, blocked, children 
   return (
     <form className="secret-form" onSubmit={submit}>
       {children}
-      <p className="who-types" id={whoId}>
-        {who}
-      </p>
+      {who === '' ? null : (
+        <p className="who-types" id={whoId}>
+          {who}
+        </p>
+      )}
       <div className="fields">
         <MaskedInput label={label} inputRef={first} describedBy={whoId} />
         {isNew ? <MaskedInput label={strings.secret.again} inputRef={second} /> : null}

@@ -17,7 +17,7 @@ export function AttestStep({ view, on }: StepProps) {
       doer={doer}
       valuesNow={noValues}
       primary={
-        <ActionButton look="primary" focus blocked={doer.blocked} onPress={confirm}>
+        <ActionButton look="primary" focus={!view.step.misfit} blocked={doer.blocked} onPress={confirm}>
           {strings.step.confirm(doer.name)}
         </ActionButton>
       }

@@ -5,7 +5,7 @@ import { PersonChoice } from '../parts/PersonChoice.tsx'
 import { SecretForm } from '../parts/SecretForm.tsx'
 import { strings } from '../strings.ts'
 import type { StepProps } from '../view.ts'
-import { type Gate, namesOf } from './gates.ts'
+import type { Gate } from './gates.ts'
 
 type Props = StepProps & { readonly gate: Extract<Gate, { kind: 'code' }> }
 
@@ -14,18 +14,18 @@ export function CodeForm({ view, on, gate }: Props) {
   const [chosen, choose] = useState<string | null>(people.length === 1 ? (people[0]?.id ?? null) : null)
   const person = people.find((candidate) => candidate.id === chosen)
   const words = strings.perform
-  const names = namesOf(people)
   return (
     <SecretForm
-      label={person === undefined ? words.codeOf('…') : words.codeOf(person.name)}
-      who={person === undefined ? strings.secret.typedByAny(names) : strings.secret.typedBy(person.name)}
+      label={person === undefined ? words.code : words.codeOf(person.name)}
+      who={person === undefined ? '' : strings.secret.typedBy(person.name)}
+      focus={people.length === 1}
       isNew={false}
       button={words.giveCode}
       blocked={view.waiting ?? (person === undefined ? words.chooseConfirmer : null)}
       send={async (bytes) => person !== undefined && (await on.confirm(person.id, bytes))}
     >
       {people.length > 1 ? (
-        <PersonChoice legend={words.whoConfirms} people={people} chosen={chosen} onChoose={choose} />
+        <PersonChoice legend={words.whoConfirms} people={people} chosen={chosen} onChoose={choose} focus />
       ) : null}
     </SecretForm>
   )

@@ -26,7 +26,7 @@ export function CompareStep({ view, on, onReview }: StepProps) {
       valuesNow={noValues}
       wide={isDigest}
       primary={
-        <ActionButton look="primary" focus blocked={doer.blocked} onPress={confirm}>
+        <ActionButton look="primary" focus={!view.step.misfit} blocked={doer.blocked} onPress={confirm}>
           {isDigest ? strings.step.compared : strings.step.comparedText}
         </ActionButton>
       }

@@ -1,5 +1,6 @@
 // "It is not so": what then, before it is recorded; and what remains to be done once it is.
 
+import { useFocusOnMount } from '../keyboard.ts'
 import { ActionButton } from '../parts/ActionButton.tsx'
 import { strings } from '../strings.ts'
 import type { StepProps, StepScreen } from '../view.ts'
@@ -53,13 +54,17 @@ type RecordedProps = StepProps & {
   readonly valuesNow: () => Readonly<Record<string, string>>
 }
 
-/** It stands in the record that it is not so: put right, or passed over a deviation where the script lets it. */
+/**
+ * It stands in the record that it is not so: put right, or passed over a deviation where the script lets it. It takes
+ * the focus, so that the next Enter does not confirm what was just denied.
+ */
 function Recorded({ view, on, doer, valuesNow }: RecordedProps) {
   const words = strings.step
   const { mayContinue, otherwise } = view.step
+  const ref = useFocusOnMount<HTMLElement>()
   const blocked = view.waiting ?? (doer === null ? words.chooseWho : null)
   return (
-    <section className="misfit" aria-label={words.misfit}>
+    <section ref={ref} tabIndex={-1} className="misfit" aria-label={words.misfit}>
       <p>
         <strong>{words.misfit}</strong> <Otherwise text={otherwise} />
       </p>

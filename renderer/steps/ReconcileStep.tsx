@@ -9,6 +9,7 @@ import { strings } from '../strings.ts'
 import type { StepProps } from '../view.ts'
 import { gateOf, namesOf } from './gates.ts'
 import { useDoer } from './StepFrame.tsx'
+import { StepHead } from './StepHead.tsx'
 
 type Props = StepProps & { readonly reconcile: NonNullable<View['reconcile']> }
 
@@ -19,14 +20,8 @@ export function ReconcileStep({ view, on, reconcile }: Props) {
   const gate = gateOf({ people: view.people, step: { ...view.step, irreversible: null } })
   return (
     <article className="step" aria-labelledby="reconcile-title">
-      <p className="count">{strings.step.count(view.step.number, view.steps)}</p>
-      <h1 id="reconcile-title">{words.title}</h1>
-      <p className="who">{namesOf(view.step.by)}</p>
+      <StepHead view={view} titleId="reconcile-title" title={words.title(view.step.title)} />
       <p className="do">{words.lead}</p>
-      <dl className="pairs">
-        <dt>{words.action}</dt>
-        <dd>{view.step.title}</dd>
-      </dl>
       {reconcile.found !== null ? (
         <Found reconcile={reconcile} found={reconcile.found} view={view} on={on} doer={doer} />
       ) : gate.kind === 'secret' ? (

@@ -48,7 +48,7 @@ export function StepFrame({ view, on, doer, children, primary, valuesNow, onRevi
           <strong>{strings.step.see}</strong> {step.see}
         </p>
       )}
-      {doubting ? null : (
+      {doubting || step.misfit ? null : (
         <p className="otherwise">
           <strong>{strings.step.ifNot}</strong> <Otherwise text={step.otherwise} />
         </p>

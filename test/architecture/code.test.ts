@@ -5,6 +5,10 @@ import { importProblems } from './zones.ts'
 
 /** Files that are not source: what each folder may hold besides. Default deny, as for imports. */
 const otherFiles = [
+  // What the window is made of beside its code.
+  /^renderer\/(?:index\.html|tsconfig\.json|(?:style|paper)\/[a-z]+\.css)$/,
+  /^test\/(?:renderer|kiosk)\/(?:page\/)?[\w-]+\.(?:html|css)$/,
+  /^docs\/screenshots\/[\w-]+\.png$/,
   /^(?:README|DEPENDENCIES|SECURITY|CHANGELOG)\.md$/,
   /^(?:LICENSE|NOTICE|\.gitignore|\.gitattributes|\.npmrc)$/,
   /^(?:package|package-lock|biome|tsconfig)\.json$/,

@@ -83,6 +83,8 @@ it('every runtime dependency is used', () => {
       .flatMap((source) => importsOf(source.text, source.masked))
       .flatMap((found) => (found.specifier === undefined ? [] : [found.specifier])),
   )
+  // Fonts are named by the style sheets, as url("package/...").
+  for (const [, name] of read('renderer/style/fonts.css').matchAll(/url\("(@[\w-]+\/[\w-]+)\//g)) used.add(name ?? '')
   const unused = Object.keys(manifest.dependencies).filter(
     (name) => ![...used].some((specifier) => specifier === name || specifier.startsWith(`${name}/`)),
   )

@@ -30,7 +30,7 @@ const rules: readonly Rule[] = [
     id: 'ARCH-NO-BACK-DOOR',
     files: withoutSockets,
     pattern:
-      /\bglobalThis\b|(?<![.\w$#])global\b|\bgetBuiltinModule\b|\bprocess\s*\.\s*(?:binding|dlopen)\b|(?<![.\w$#])eval\s*\(|(?<![.\w$#])Function\s*\(/g,
+      /\bglobalThis\b|(?<![.\w$#]|declare )global\b|\bgetBuiltinModule\b|\bprocess\s*\.\s*(?:binding|dlopen)\b|(?<![.\w$#])eval\s*\(|(?<![.\w$#])Function\s*\(/g,
     says: 'a way around the import rules',
   },
   {

@@ -19,7 +19,11 @@ const patienceMs = 15_000
 /** Do something and wait until the screen that follows from it stands. */
 export async function after(room: Pick<Room, 'cdp'>, act: () => Promise<void>): Promise<Screen> {
   const before = signature(await look(room.cdp))
-  await act()
+  try {
+    await act()
+  } catch (cause) {
+    throw new Error(`it cannot be done at ${saidBy(await look(room.cdp))}`, { cause })
+  }
   return until(room, (screen) => signature(screen) !== before && !isWorking(screen))
 }
 
@@ -28,10 +32,13 @@ export async function until(room: Pick<Room, 'cdp'>, wanted: (screen: Screen) =>
   for (const end = Date.now() + patienceMs; ; ) {
     const screen = await look(room.cdp)
     if (wanted(screen)) return screen
-    if (Date.now() > end) throw new Error(`the screen does not come. It says: ${screen.title}: ${screen.text.slice(0, 1500)}`)
+    if (Date.now() > end) throw new Error(`the screen does not come; this one stands: ${saidBy(screen)}`)
     await pause()
   }
 }
+
+const saidBy = ({ title, text, controls }: Screen): string =>
+  `"${title}": ${text.slice(0, 2000)}; controls: ${controls.map(({ name }) => name).join(' | ')}`
 
 const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 40))
 
@@ -75,7 +82,7 @@ export async function playTo(room: Room, title: string): Promise<Screen> {
   for (let moves = 0; screen.title !== title; moves++) {
     const before = screen
     screen = await step(room, screen)
-    if (screen.headings.includes(strings.refusal.heading)) throw new Error(`refused at "${before.title}": ${screen.text.slice(0, 1500)}`)
+    if (screen.headings.includes(strings.refusal.heading)) throw new Error(`refused at "${before.title}": ${saidBy(screen)}`)
     if (moves > 600) throw new Error(`${title} does not come; the people are at "${screen.title}"`)
   }
   return screen

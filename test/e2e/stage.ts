@@ -1,10 +1,10 @@
 // What every end-to-end file needs: a display, a place for ceremonies, the built window; and a word where there is none.
 
+import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { buildWindow } from '../../build/window/steps.mjs'
 import { programRoot } from '../../electron/host/program.node.ts'
 import { type Display, startDisplay, windowLacks } from './display.ts'
 import { type OpenKiosk, openKioskPage } from './kiosk.ts'
@@ -20,6 +20,12 @@ export type Stage = {
   /** Open the kiosk, closing the one that was open. */
   readonly open: () => Promise<OpenKiosk>
   readonly current: () => OpenKiosk
+}
+
+/** In a process of its own, as npm does it: here NODE_ENV says "test", and the window would be another one. */
+export function buildWindow(): void {
+  const { NODE_ENV: _, ...env } = process.env
+  execFileSync(process.execPath, [join(programRoot, 'build', 'window.mjs')], { env, stdio: 'ignore' })
 }
 
 /**
@@ -40,7 +46,7 @@ export function describeWindow(title: string, programs: readonly string[], tests
     let kiosk: OpenKiosk | undefined
     const need = <T>(there: T | undefined): T => there ?? expect.fail('the stage is not set')
     beforeAll(async () => {
-      await buildWindow(`${programRoot}/`)
+      buildWindow()
       display = await startDisplay()
     }, 120_000)
     afterAll(async () => {

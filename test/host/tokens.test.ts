@@ -1,3 +1,4 @@
+// Long: one table of everything that a token can do wrong, read in one piece.
 // Tokens that are wrong, twice, locked, pulled or hung: said by name, no second try, and the ceremony goes on.
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'

@@ -57,7 +57,7 @@ describe('WIN-PROFILE', () => {
     made.push(folder)
     return folder
   }
-  const make = (where: string) => makeProfile({ base: where, user, xauthority: undefined })
+  const make = (where: string) => makeProfile({ base: where, user, xauthority: undefined, preferences: '{}' })
 
   it('refuses a folder that is not in memory', () => {
     const disk = mkdtempSync(join(tmpdir(), 'profile-'))

@@ -29,15 +29,25 @@ export async function readWorld(): Promise<string> {
   return fs.readFileSync(join(root, 'dist', 'shell', 'kiosk-world.js'), 'utf8')
 }
 
+/** The world script without its hold on keys and gestures: what is left then is the fence behind it. */
+export async function worldWithDoorsOpen(): Promise<string> {
+  const world = await readWorld()
+  const open = world.replace(/\bcloseDoors\(\);/, '')
+  if (open === world) throw new Error('the bundle does not close its doors by that name')
+  return open
+}
+
 export type TestWindow = KioskWindow & {
   readonly asked: readonly Asked[]
   /** Run in the page's own world, as a script of the page would; gives the value, or `thrown: …`. */
   readonly run: (expression: string) => Promise<unknown>
+  /** The same, as if a person had just clicked: what a browser only lets people do. */
+  readonly runByHand: (expression: string) => Promise<unknown>
 }
 
 export async function openTestWindow(
   display: string,
-  options: Partial<Pick<WindowOptions, 'assets' | 'testFlags' | 'namespace'>> = {},
+  options: Partial<Pick<WindowOptions, 'assets' | 'testFlags' | 'namespace' | 'world'>> = {},
 ): Promise<TestWindow> {
   const { asked, call } = recorder()
   const window = await openWindow({
@@ -48,11 +58,16 @@ export async function openTestWindow(
     environment: { DISPLAY: display },
     ...options,
   })
-  return { ...window, asked, run: (expression) => run(window, expression) }
+  return {
+    ...window,
+    asked,
+    run: (expression) => run(window, expression, false),
+    runByHand: (expression) => run(window, expression, true),
+  }
 }
 
-async function run({ inside }: KioskWindow, expression: string): Promise<unknown> {
-  const order = { expression, awaitPromise: true, returnByValue: true, allowUnsafeEvalBlockedByCSP: false }
+async function run({ inside }: KioskWindow, expression: string, userGesture: boolean): Promise<unknown> {
+  const order = { expression, userGesture, awaitPromise: true, returnByValue: true, allowUnsafeEvalBlockedByCSP: false }
   const { result, exceptionDetails } = await inside.pipe.send('Runtime.evaluate', order, inside.target.session)
   return exceptionDetails === undefined ? result.value : `thrown: ${exceptionDetails.text}`
 }

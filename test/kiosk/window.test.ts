@@ -121,6 +121,24 @@ describe('WIN-PERMISSION and WIN-DOWNLOAD', () => {
   })
 })
 
+describe('keys that lead out', () => {
+  it.each(['ctrl+w', 'ctrl+n', 'ctrl+t', 'F12', 'ctrl+p', 'ctrl+s', 'ctrl+shift+q'])(
+    '%s does nothing',
+    async (keys) => {
+      await run(
+        `(() => { window.heard = []; addEventListener('keydown', (event) => window.heard.push(event.defaultPrevented)) })()`,
+      )
+      await run(`document.getElementById('words').focus()`)
+      const before = window.inside.closedTargets()
+      display.press(keys)
+      const heard = () => run(`window.heard.at(-1)`)
+      expect(await settled(heard, (last) => last !== undefined)).toBe(true)
+      expect(window.inside.closedTargets()).toBe(before)
+      expect(await run('1 + 1')).toBe(2)
+    },
+  )
+})
+
 describe('WIN-SANDBOX and WIN-USER', () => {
   it('every renderer runs under seccomp, as an ordinary user, and nothing switched the sandbox off', async () => {
     const { processInfo } = await send('SystemInfo.getProcessInfo', {})

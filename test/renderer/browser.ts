@@ -1,5 +1,7 @@
-// A headless Chromium over the served window, at the size of the projector.
+// A headless Chromium over the served window, at the size of the projector; and what the tests ask of its pages.
 
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { type Browser, chromium, type Page } from 'playwright-core'
 
 export const projector = { width: 1280, height: 800 } as const
@@ -10,10 +12,50 @@ export function openBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: '/usr/lib/chromium/chromium', args: asRoot ? ['--no-sandbox'] : [] })
 }
 
-/** Open the window and wait until something stands there. */
+/** Open the window and wait until something stands there. An error in the page fails the test that waits next. */
 export async function openWindow(browser: Browser, url: string): Promise<Page> {
   const page = await browser.newPage({ viewport: projector, reducedMotion: 'reduce' })
+  page.setDefaultTimeout(10_000)
+  page.on('pageerror', (error) => {
+    throw error
+  })
   await page.goto(url)
-  await page.waitForSelector('h1')
+  await settled(page)
   return page
+}
+
+/** Everything that was asked is answered, and what it changed is drawn and has the focus. */
+export async function settled(page: Page): Promise<void> {
+  await page.waitForFunction(() => {
+    const { observed } = window as unknown as { observed: { pending: number } } // put there by fake-shell.js
+    return observed.pending === 0 && document.querySelector('h1') !== null && !document.querySelector('[aria-busy=true]')
+  })
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 0))))
+}
+
+/** Load it anew, as after the host did something by itself. */
+export async function reload(page: Page): Promise<void> {
+  await page.reload()
+  await settled(page)
+}
+
+/** What the policy had to block: nothing, if the window keeps to it. */
+export const violationsOf = (page: Page): Promise<readonly string[]> =>
+  page.evaluate(() => (window as unknown as { observed: { violations: string[] } }).observed.violations) // as above
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+type AxeResult = {
+  readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[]
+}
+
+/** @returns one line for each place where axe finds a fault (WCAG 2.2 A and AA, and its best practices). */
+export async function axeFaults(page: Page): Promise<readonly string[]> {
+  const has = await page.evaluate(() => 'axe' in window)
+  if (!has) await page.evaluate(axeSource)
+  const result = await page.evaluate(() => {
+    const { axe } = window as unknown as { axe: { run(where: Document, options: object): Promise<AxeResult> } } // loaded above
+    return axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })
+  })
+  return result.violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)}`))
 }

@@ -6,15 +6,21 @@
     if (typeof value !== 'object' || value === null) return value
     return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, encode(member)]))
   }
+  // What a test may ask: calls that are not answered yet, and what the policy had to block.
+  window.observed = { pending: 0, violations: [] }
+  document.addEventListener('securitypolicyviolation', (event) => {
+    window.observed.violations.push(`${event.effectiveDirective} ${event.blockedURI} ${event.sourceFile}`)
+  })
   // Bytes are copied before the first await, as every real bridge does: the window wipes its own.
   const call = async (name, args) => {
     const body = JSON.stringify({ name, args: encode(args) })
-    const answer = await fetch('/bridge', { method: 'POST', body })
-    return answer.json()
+    window.observed.pending += 1
+    try {
+      const answer = await fetch('/bridge', { method: 'POST', body })
+      return await answer.json()
+    } finally {
+      window.observed.pending -= 1
+    }
   }
-  window.violations = []
-  document.addEventListener('securitypolicyviolation', (event) => {
-    window.violations.push(`${event.effectiveDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`)
-  })
   Object.defineProperty(window, 'anchorite', { value: Object.freeze({ call }) })
 }

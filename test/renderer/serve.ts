@@ -1,12 +1,12 @@
 // Serves the built window to a browser, with the policy that the shells enforce, and answers its calls from a fake desk.
 
+import { execFileSync } from 'node:child_process'
 import fs from 'node:fs'
 import http from 'node:http'
 import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { BridgeCall } from '../../core/bridge.ts'
 import { policyHeaders } from '../../electron/shell/policy.ts'
-import { buildWindow } from '../../build/window/steps.mjs'
 import type { FakeDesk } from './fake-desk.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -33,7 +33,8 @@ export type Served = {
 
 /** Build the window where it is not fresh, and serve it on the loopback. */
 export async function serveWindow(desk: FakeDesk): Promise<Served> {
-  await buildWindow(root)
+  // As a program of its own: inside Vitest, NODE_ENV is `test`, and Vite would build for development.
+  execFileSync(process.execPath, [join(root, 'build/window.mjs')], { env: { ...process.env, NODE_ENV: 'production' } })
   const files = readBuilt()
   const server = http.createServer((request, response) => {
     if (request.method === 'POST' && request.url === '/bridge') void bridge(request, response)
