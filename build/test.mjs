@@ -45,7 +45,10 @@ try {
     program: 'biome',
     args: ['check', '--error-on-warnings', '--diagnostic-level=warn', '.'],
   })
-  const types = run({ title: 'types (TypeScript)', program: 'tsc', args: ['--noEmit'] })
+  const projects = ['.', 'renderer'].map((project) =>
+    run({ title: `types (TypeScript, ${project})`, program: 'tsc', args: ['--noEmit', '--project', project] }),
+  )
+  const types = projects.every((clean) => clean)
   const vitest = run({
     title: 'tests (Vitest)',
     program: 'vitest',

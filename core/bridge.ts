@@ -133,6 +133,7 @@ export function parseCall<C extends BridgeCall>(name: C, args: unknown): BridgeI
     const call = typeof name === 'string' ? String(name).slice(0, 60) : 'without a name'
     throw new CeremonyError('station/bridge', { call, problem: 'there is no such call' })
   }
+  if (!isPlain(args)) throw new CeremonyError('station/bridge', { call: name, problem: 'its arguments are no object' })
   const parsed = v.safeParse(bridge[name].args, args)
   if (parsed.success) return parsed.output as BridgeInput<C> // the schema of this very name gave it
   const path = v.getDotPath(parsed.issues[0])
@@ -140,6 +141,13 @@ export function parseCall<C extends BridgeCall>(name: C, args: unknown): BridgeI
     call: name,
     problem: `${path?.slice(0, 60) ?? 'the arguments'} is not as expected`,
   })
+}
+
+/** An empty list or a Date has all names that a call without arguments asks for. */
+function isPlain(args: unknown): boolean {
+  if (typeof args !== 'object' || args === null) return false
+  const prototype: unknown = Object.getPrototypeOf(args)
+  return prototype === null || prototype === Object.prototype
 }
 
 /** Check what the host is about to give back: nothing leaves that the schema does not name. Throws for a fault of ours. */

@@ -57,8 +57,6 @@ async function answer<T extends BridgeCall, C extends T>(
   args: unknown,
 ): Promise<Reply<BridgeResult<C>>> {
   try {
-    if (!isPlain(args))
-      throw new CeremonyError('station/bridge', { call: name, problem: 'its arguments are no object' })
     const parsed = parseCall(name, args)
     if (!Object.hasOwn(handlers, name))
       throw new CeremonyError('station/bridge', { call: name, problem: 'it is not served here' })
@@ -67,13 +65,6 @@ async function answer<T extends BridgeCall, C extends T>(
     const known = isCeremonyError(error) ? error : faultOf(error)
     return { ok: false, error: { code: known.code, disposition: known.disposition, words: wordsOf(known) } }
   }
-}
-
-/** An empty list or a Date has all names that a call without arguments asks for. */
-function isPlain(args: unknown): boolean {
-  if (typeof args !== 'object' || args === null) return false
-  const prototype: unknown = Object.getPrototypeOf(args)
-  return prototype === null || prototype === Object.prototype
 }
 
 /** Not one of our errors: its message may hold anything, so only its name is said. The cause is kept for a debugger. */

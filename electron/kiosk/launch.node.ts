@@ -81,9 +81,12 @@ export function environmentOf(
   zone: string | undefined,
 ): Readonly<Record<string, string>> {
   return {
-    PATH: '/usr/bin:/bin',
+    // WIN-NAVIGATE: a mailto: link would start xdg-open. Chromium needs no program but itself, so it finds none.
+    PATH: '/nonexistent',
     HOME: profile.folder,
     XDG_RUNTIME_DIR: profile.folder,
+    // WIN-PROFILE: what Chromium puts aside lies in memory too, and goes with the profile.
+    TMPDIR: profile.folder,
     ...(display === undefined ? {} : { DISPLAY: display }),
     ...(profile.xauthority === undefined ? {} : { XAUTHORITY: profile.xauthority }),
     DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent',

@@ -67,21 +67,24 @@ function leaveOnce(station: ShellStation, window: KioskWindow): () => Promise<vo
 }
 
 /**
- * Wait until a person closes the window or the system asks to end; then leave. A second signal does not cut this short:
- * a token may be in the middle of a call, and the host has its own deadline.
+ * Open, and stay until a person closes the window or the system asks to end; then leave. Asked while it still opens, it
+ * leaves as soon as it is open. A second signal does not cut this short: a token may be in the middle of a call, and the
+ * host has its own deadline.
+ * @param opened - is told once the window can be used.
+ * @throws CeremonyError `window/*`
  */
-export async function untilClosed(kiosk: Kiosk): Promise<void> {
+export async function stayOpen(options: KioskOptions, opened: (kiosk: Kiosk) => void): Promise<void> {
+  const { promise: asked, resolve: onSignal } = Promise.withResolvers<void>()
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
-  let onSignal: () => void = () => undefined
-  const asked = new Promise<void>((resolve) => {
-    onSignal = () => resolve()
-  })
-  for (const signal of signals) process.on(signal, onSignal)
+  const hear = () => onSignal()
+  for (const signal of signals) process.on(signal, hear)
   try {
+    const kiosk = await openKiosk(options)
+    opened(kiosk)
     await Promise.race([kiosk.window.closed, asked])
     await kiosk.leave()
   } finally {
-    for (const signal of signals) process.off(signal, onSignal)
+    for (const signal of signals) process.off(signal, hear)
   }
 }
 

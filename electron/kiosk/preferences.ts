@@ -16,24 +16,5 @@ export function preferences(options: { readonly mayPrint: boolean }): string {
     translate: { enabled: false },
     net: { network_prediction_options: 2 },
     alternate_error_pages: { enabled: false },
-    // `true` means: never hand such an address to another program.
-    protocol_handler: { excluded_schemes: Object.fromEntries(otherPrograms.map((scheme) => [scheme, true])) },
   })
 }
-
-const otherPrograms = [
-  'mailto',
-  'tel',
-  'sms',
-  'xmpp',
-  'ssh',
-  'sftp',
-  'ftp',
-  'smb',
-  'vnc',
-  'rdp',
-  'magnet',
-  'apt',
-  'steam',
-  'webcal',
-]

@@ -3,7 +3,7 @@
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { CeremonyError } from '../../core/errors.ts'
-import { defaultWorkDirectory, openKiosk, untilClosed } from './open.ts'
+import { defaultWorkDirectory, stayOpen } from './open.ts'
 
 export const kioskUsage =
   'anchorite start [--work DIR] [--full-screen]   ·   anchorite start --terminal [--out DIR] [--plan FILE]'
@@ -15,11 +15,11 @@ export const kioskUsage =
 export async function runKiosk(args: readonly string[], say: (line: string) => void): Promise<void> {
   const { work, fullScreen } = read(args)
   const workDirectory = resolve(work ?? defaultWorkDirectory)
-  const kiosk = await openKiosk({ workDirectory, screen: fullScreen ? 'full' : 'window' })
-  const { user, namespace } = kiosk.window.fence
-  say(`The window is open. It runs as ${user}${namespace ? ', in a network of its own without a way out' : ''}.`)
-  say(`Ceremonies lie in ${workDirectory}. Close the window to end.`)
-  await untilClosed(kiosk)
+  await stayOpen({ workDirectory, screen: fullScreen ? 'full' : 'window' }, (kiosk) => {
+    const { user, namespace } = kiosk.window.fence
+    say(`The window is open. It runs as ${user}${namespace ? ', in a network of its own without a way out' : ''}.`)
+    say(`Ceremonies lie in ${workDirectory}. Close the window to end.`)
+  })
   say('The window is closed. What was open can be resumed.')
 }
 

@@ -44,7 +44,13 @@ export function CeremonyPage({ view, state, calls, settings, onSettings, onLeave
     [dismiss],
   )
   const toggleRoom = useCallback(() => onSettings({ ...settings, room: !settings.room }), [onSettings, settings])
-  useShortcuts({ letters: settings.letterKeys, panels: panelsFor(view.status), open, toggleRoom })
+  useShortcuts({
+    waiting: state.waiting !== null,
+    letters: settings.letterKeys,
+    panels: panelsFor(view.status),
+    open,
+    toggleRoom,
+  })
 
   const answerAsItIs = (what: GoOn) =>
     act('ceremony.answer', { step: view.step?.id ?? '', by: what.by, fits: false, values: { ...what.values } })

@@ -5,6 +5,8 @@ import { isTyping } from '../keyboard.ts'
 import type { PanelName } from './BottomBar.tsx'
 
 type Keys = {
+  /** While the station is at work no panel opens. */
+  readonly waiting: boolean
   readonly letters: boolean
   readonly panels: readonly PanelName[]
   readonly open: (panel: PanelName) => void
@@ -13,25 +15,25 @@ type Keys = {
 
 const panelOf: Readonly<Record<string, PanelName>> = { d: 'deviation', b: 'break', s: 'stop', p: 'paper' }
 
-export function useShortcuts({ letters, panels, open, toggleRoom }: Keys): void {
+export function useShortcuts({ waiting, letters, panels, open, toggleRoom }: Keys): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.repeat || event.ctrlKey || event.altKey || event.metaKey || document.querySelector('dialog[open]'))
         return
       if (event.key === 'F1') {
         event.preventDefault()
-        open('help')
+        if (!waiting) open('help')
       }
       if (!letters || isTyping(event.target)) return
       const key = event.key.toLowerCase()
       const panel = panelOf[key]
       if (key === 'r') toggleRoom()
-      else if (panel !== undefined && panels.includes(panel)) open(panel)
+      else if (panel !== undefined && panels.includes(panel) && !waiting) open(panel)
       else return
       // The letter must not land in the field that the panel puts the focus on.
       event.preventDefault()
     }
     window.addEventListener('keydown', onKey)
     return () => window.removeEventListener('keydown', onKey)
-  }, [letters, panels, open, toggleRoom])
+  }, [waiting, letters, panels, open, toggleRoom])
 }

@@ -8,8 +8,9 @@ import { transcriptOf } from './prepare.ts'
 export function eventsIn(workDirectory: string, ceremony: string): readonly CeremonyEvent[] {
   const text = readFileSync(transcriptOf(workDirectory, ceremony), 'utf8')
   return text
-    .slice(0, text.lastIndexOf('\n'))
+    .slice(0, text.lastIndexOf('\n') + 1)
     .split('\n')
+    .filter((line) => line !== '')
     .map((line) => (JSON.parse(line) as { readonly event: CeremonyEvent }).event) // the station wrote it
 }
 

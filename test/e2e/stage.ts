@@ -20,6 +20,8 @@ export type Stage = {
   /** Open the kiosk, closing the one that was open. */
   readonly open: () => Promise<OpenKiosk>
   readonly current: () => OpenKiosk
+  /** The power fails for the station. */
+  readonly kill: () => Promise<void>
 }
 
 /** In a process of its own, as npm does it: here NODE_ENV says "test", and the window would be another one. */
@@ -64,6 +66,11 @@ export function describeWindow(title: string, programs: readonly string[], tests
         return kiosk
       },
       current: () => need(kiosk),
+      kill: async () => {
+        const dying = kiosk
+        kiosk = undefined
+        await dying?.kill()
+      },
     })
   })
 }

@@ -119,7 +119,7 @@ describe('the command line of Chromium', () => {
 it('gives Chromium nothing of the environment of the station but the display', () => {
   const names = Object.keys(environmentOf({ folder: '/p', xauthority: undefined }, ':0', undefined))
   expect(names).toEqual([
-    ...['PATH', 'HOME', 'XDG_RUNTIME_DIR', 'DISPLAY'],
+    ...['PATH', 'HOME', 'XDG_RUNTIME_DIR', 'TMPDIR', 'DISPLAY'],
     ...['DBUS_SESSION_BUS_ADDRESS', 'DBUS_SYSTEM_BUS_ADDRESS', 'LANG', 'TZ'],
   ])
 })

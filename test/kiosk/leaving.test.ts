@@ -1,3 +1,4 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Display, startDisplay } from './display.ts'
 import { openTestWindow, settled, type TestWindow, worldWithDoorsOpen } from './open.ts'
@@ -59,7 +60,6 @@ describe('WIN-NAVIGATE and WIN-TARGET', () => {
     ],
     ['a picture in picture', `documentPictureInPicture.requestWindow()`],
     ['the dialog that prints', `window.print()`],
-    ['a mail program', `location.href = 'mailto:a@b.invalid'`],
   ])('%s, by hand, is closed on arrival, and the opener goes on', async (_what, code) => {
     const before = window.inside.closedTargets()
     await window.runByHand(`(() => { try { ${code} } catch {} })()`)
@@ -72,6 +72,16 @@ describe('WIN-NAVIGATE and WIN-TARGET', () => {
     expect(left).toBe(1)
     expect(await run('1 + 1')).toBe(2)
   })
+
+  it.each(['mailto:a@b.invalid', 'tel:1', 'xmpp:a@b.invalid', 'steam:1', 'file:///etc/passwd'])(
+    'an address for another program (%s), by hand, starts none and stays where it is',
+    async (url) => {
+      await window.runByHand(`location.href = ${JSON.stringify(url)}`)
+      await new Promise((resolve) => setTimeout(resolve, 700))
+      expect(programs().filter((program) => !program.includes('/chromium'))).toEqual([])
+      expect(await here()).toBe('https://ceremony.invalid/')
+    },
+  )
 
   it('targets did come, and were closed: what is tested here is no popup blocker', () => {
     expect(window.inside.closedTargets()).toBeGreaterThanOrEqual(3)
@@ -117,6 +127,24 @@ describe('WIN-NAVIGATE and WIN-TARGET', () => {
     ).toBe('sky')
   })
 })
+
+/** The command lines of all processes below the browser's own. */
+function programs(): readonly string[] {
+  const parents = new Map<number, number>()
+  for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
+    const file = `/proc/${name}/status`
+    const status = existsSync(file) ? readFileSync(file, 'latin1') : ''
+    parents.set(Number(name), Number(/^PPid:\t(\d+)/m.exec(status)?.[1] ?? 0))
+  }
+  const isBelow = (pid: number): boolean => {
+    const parent = parents.get(pid)
+    return parent !== undefined && parent > 1 && (parent === window.inside.pid || isBelow(parent))
+  }
+  const found = [...parents.keys()].filter((pid) => isBelow(pid) && existsSync(`/proc/${pid}/cmdline`))
+  return found
+    .map((pid) => readFileSync(`/proc/${pid}/cmdline`, 'latin1').replaceAll('\0', ' '))
+    .filter((line) => line !== '')
+}
 
 /** Page targets that the browser has now; the browser is asked, not our own count. */
 async function pages(): Promise<number> {

@@ -1,15 +1,15 @@
 // What stands behind the window in these tests: real ceremony hosts over tokens in memory, real checks of what is dropped.
 
 import fs from 'node:fs'
-import { planDigest, parsePlan } from '../../core/formats/plan.ts'
+import type { BridgeArgs, BridgeCall, Reply } from '../../core/bridge.ts'
+import { CeremonyError } from '../../core/errors.ts'
+import { parsePlan, planDigest } from '../../core/formats/plan.ts'
 import type { Sheet, SheetName } from '../../core/formats/sheet.ts'
 import type { View } from '../../core/formats/view.ts'
-import { CeremonyError } from '../../core/errors.ts'
 import { planSheet } from '../../core/paper/plan.ts'
 import { scriptSheet } from '../../core/paper/script.ts'
 import { transcriptSheet } from '../../core/paper/transcript.ts'
 import { verifyTranscript } from '../../core/transcript/verify.ts'
-import type { BridgeArgs, BridgeCall, Reply } from '../../core/bridge.ts'
 import { ceremonyHandlers, type Handlers, serve } from '../../electron/host/bridge-host.ts'
 import { scriptRoles } from '../../electron/host/scripts.ts'
 import { checkPlan, homeOf, inspectDropped, verifyDropped } from '../../electron/host/station-views.ts'
@@ -20,7 +20,8 @@ import { examplePlan } from '../plan/example.ts'
 /** One machine with a desk: at most one ceremony is open on its window. */
 export class FakeDesk {
   readonly directory: string
-  readonly table: Table = newTable(examplePlan())
+  /** Fresh for each ceremony, as throw-away tokens are. */
+  table: Table = newTable(examplePlan())
   readonly clock = fakeClock(dayOfCeremony, 1)
   /** Every call that came in, by name; never its arguments. */
   readonly asked: string[] = []
@@ -34,15 +35,24 @@ export class FakeDesk {
 
   /** The ceremony that is open. */
   get station(): Station {
-    if (this.#station === undefined) throw new CeremonyError('ceremony/not-now', { asked: 'this', reason: 'no ceremony is open' })
+    if (this.#station === undefined)
+      throw new CeremonyError('ceremony/not-now', { asked: 'this', reason: 'no ceremony is open' })
     return this.#station
   }
 
   begin(options: { readonly mode?: 'rehearsal' | 'production' } = {}): Station {
     this.#count += 1
+    this.table = newTable(examplePlan())
     const { directory, table, clock } = this
     const ceremony = `rehearsal-${this.#count}`
-    this.#station = beginStation({ ...options, directory, table, clock, ceremony, out: `${directory}/bag-${this.#count}` })
+    this.#station = beginStation({
+      ...options,
+      directory,
+      table,
+      clock,
+      ceremony,
+      out: `${directory}/bag-${this.#count}`,
+    })
     return this.#station
   }
 
@@ -93,16 +103,37 @@ export class FakeDesk {
       'station.inspect': async ({ name, bytes }) => inspectDropped(name, bytes),
       'station.tokens': async () => ({ modules: [this.#module()] }),
       'paper.sheet': async ({ sheet }) => this.#sheet(sheet),
-      'paper.pdf': async ({ sheet }) => ({ path: `${this.directory}/${sheet}.pdf`, sha256: 'ab'.repeat(32), sizeBytes: 12_345 }),
+      'paper.pdf': async ({ sheet }) => ({
+        path: `${this.directory}/${sheet}.pdf`,
+        sha256: 'ab'.repeat(32),
+        sizeBytes: 12_345,
+      }),
       'paper.printers': async () => ({
         problem: null,
         printers: [{ name: 'vault', description: 'Printer in the vault', accepting: true }],
       }),
       'paper.print': async () => ({ job: 'vault-1' }),
     }
-    const names = ['view', 'answer', 'secret', 'confirm', 'perform', 'look', 'reconcile', 'deviation', 'break', 'resume', 'stop', 'clock', 'close'] as const
+    const names = [
+      'view',
+      'answer',
+      'secret',
+      'confirm',
+      'perform',
+      'look',
+      'reconcile',
+      'deviation',
+      'break',
+      'resume',
+      'stop',
+      'clock',
+      'close',
+    ] as const
     const open = Object.fromEntries(
-      names.map((name) => [`ceremony.${name}`, async (args: never) => ceremonyHandlers(this.station.host)[`ceremony.${name}`](args)]),
+      names.map((name) => [
+        `ceremony.${name}`,
+        async (args: never) => ceremonyHandlers(this.station.host)[`ceremony.${name}`](args),
+      ]),
     )
     return { ...own, ...open } as Handlers<BridgeCall> // every name of the bridge stands in one of the two
   }
@@ -113,7 +144,8 @@ export class FakeDesk {
 
   #module() {
     const tokens = [...this.table.tokens.values()].map((token) => {
-      const { serial, label, manufacturer, model, firmware, initialised, userPin, soPin, ownPad, mechanisms } = token.info()
+      const { serial, label, manufacturer, model, firmware, initialised, userPin, soPin, ownPad, mechanisms } =
+        token.info()
       const maker = `${manufacturer} ${model} ${firmware}`
       return { serial, label, maker, initialised, userPin, soPin, ownPad, mechanisms: mechanisms.length }
     })

@@ -21,7 +21,10 @@ const types: Readonly<Record<string, string>> = {
 /** The shells answer in-process; here the page must reach this server, and nothing else is loosened. */
 const headers = {
   ...policyHeaders,
-  'Content-Security-Policy': (policyHeaders['Content-Security-Policy'] ?? '').replace("connect-src 'none'", "connect-src 'self'"),
+  'Content-Security-Policy': (policyHeaders['Content-Security-Policy'] ?? '').replace(
+    "connect-src 'none'",
+    "connect-src 'self'",
+  ),
 }
 
 export type Served = {
@@ -78,7 +81,10 @@ function send(files: ReadonlyMap<string, Buffer>, url: string, response: http.Se
   const { pathname } = new URL(url, 'http://localhost')
   const path = pathname === '/' ? '/index.html' : pathname
   const body = files.get(path)
-  response.writeHead(body === undefined ? 404 : 200, { ...headers, 'Content-Type': types[extname(path)] ?? 'text/plain' })
+  response.writeHead(body === undefined ? 404 : 200, {
+    ...headers,
+    'Content-Type': types[extname(path)] ?? 'text/plain',
+  })
   response.end(body)
 }
 

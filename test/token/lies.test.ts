@@ -54,18 +54,22 @@ describe('initialising', () => {
     userPin: secret(userPin),
   })
 
-  test('says that the token is erased but half done when a PIN cannot be set; the factory SO PIN still holds', async () => {
-    for (const fault of ['C_InitPIN:rv=5', 'C_SetPIN:rv=5', 'C_Login:rv=30']) {
+  test('says that the token is erased but half done when a PIN cannot be set, and shows no user PIN', async () => {
+    for (const fault of ['C_SetPIN:rv=5', 'C_Login:rv=30', 'C_InitPIN:rv=5']) {
       const started = await table.start(fault)
       const half = await refusal(
         started.initialise({ serial: table.spare, label: 'half', ...pins() }),
         'token/half-initialised',
       )
       expect(half.serial).toBe(table.spare)
+      const shown = (await started.list()).find((token) => token.serial === table.spare)
+      expect(shown?.userPin).toBe('not-set')
       await started.close()
     }
+    // The SO PIN is set before the user PIN: after the last fault it is the new one already.
     const plain = await startTokenHost(table.module)
-    const info = await plain.initialise({ serial: table.spare, label: 'whole', ...pins() })
+    const { soPin, userPin } = pins()
+    const info = await plain.initialise({ serial: table.spare, label: 'whole', factorySoPin: soPin, soPin, userPin })
     expect(info).toMatchObject({ serial: table.spare, label: 'whole', userPin: 'ok' })
     await plain.close()
   })

@@ -1,0 +1,44 @@
+// The whole rehearsal of root key generation in the real window, by keyboard alone, as a screen reader finds it.
+
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { readBag } from '../../core/media/bag.node.ts'
+import { verifyBag } from '../../core/verify/bag.ts'
+import { scripts } from '../../electron/host/scripts.ts'
+import { strings } from '../../renderer/strings.ts'
+import { keyboardHands } from './hands.ts'
+import { begin, playTo } from './room.ts'
+import type { Screen } from './screen.ts'
+import { describeWindow, wholeRehearsalMs } from './stage.ts'
+
+describeWindow('a custodian who uses no mouse', [], (stage) => {
+  test(
+    'comes from home to a bag that verifies; every screen has a heading, and every control a name',
+    async () => {
+      const kiosk = await stage.open()
+      const faults: string[] = []
+      const room = {
+        cdp: kiosk.cdp,
+        hands: keyboardHands(kiosk),
+        seen: (screen: Screen) => void faults.push(...faultsOf(screen)),
+      }
+      await begin(room)
+      const closed = await playTo(room, strings.close.closedTitle)
+      expect(faults).toEqual([])
+      const bag = readdirSync(stage.workDirectory).find((name) => name.endsWith('-bag')) ?? 'none'
+      const report = verifyBag(await readBag(join(stage.workDirectory, bag)), scripts)
+      expect(report).toMatchObject({ verdict: 'sealed', mode: 'rehearsal' })
+      expect(closed.text).toContain(report.head)
+    },
+    wholeRehearsalMs,
+  )
+})
+
+/** What would leave somebody who only hears the screen at a loss. */
+function faultsOf({ title, controls }: Screen): readonly string[] {
+  const nameless = controls.filter(({ name }) => name === '').map(({ role }) => `"${title}": a ${role} without a name`)
+  const names = controls.filter(({ role }) => role === 'textbox').map(({ name }) => name)
+  const twice = names.filter((name, index) => names.indexOf(name) !== index)
+  return [...nameless, ...twice.map((name) => `"${title}": two fields are called "${name}"`)]
+}
