@@ -4,12 +4,12 @@ import { createRoot } from 'react-dom/client'
 
 const root = document.getElementById('root')
 if (root === null) throw new Error('index.html has no #root')
-const page = createRoot(root)
 if (window.location.hash.startsWith('#/paper/')) {
   const { PaperRoute } = await import('./paper/PaperRoute.tsx')
-  page.render(<PaperRoute />)
+  createRoot(root).render(<PaperRoute />)
 } else {
-  const { Window } = await import('./Window.tsx')
+  const [{ Window }, { Lost }] = await Promise.all([import('./Window.tsx'), import('./Lost.tsx')])
   document.documentElement.dataset.window = ''
+  const page = createRoot(root, { onUncaughtError: () => page.render(<Lost />) })
   page.render(<Window />)
 }

@@ -16,7 +16,6 @@ export const strings = {
 
   nav: {
     label: 'Places',
-    home: 'Home',
     back: 'Back to home',
   },
 
@@ -203,7 +202,6 @@ export const strings = {
     break: 'Break',
     stop: 'Stop',
     paper: 'Paper',
-    onlyRunning: 'Only while the ceremony runs.',
   },
 
   step: {
@@ -243,7 +241,6 @@ export const strings = {
     chooseFirst: 'Choose one of the answers first.',
     hex: 'The same in hex',
     wordsLabel: '32 words, read in lines of four',
-    statement: 'The statement',
     // At the end of an act's screen, where the station shows what it did.
     outcome: 'What the station did',
     outcomeDone: (title: string) => `Done: ${title}`,
@@ -318,7 +315,6 @@ export const strings = {
     clock: 'Clock confirmed',
     closed: 'Closed',
     looked: 'Looked how the act stands',
-    refused: (code: string) => `Refused: ${code}`,
   },
 
   reconcile: {
@@ -471,6 +467,11 @@ export const strings = {
 
   // Refusals of the window itself; the station was not asked or did not answer.
   window: {
+    fault: {
+      happened: 'The window found a fault in itself and cannot go on.',
+      safe: 'Everything that was recorded is on the disk. Nothing is done twice.',
+      next: 'Close this window and start the station again; it goes on where the transcript ends. Report the fault.',
+    },
     lost: {
       happened: 'The window cannot reach the station.',
       safe: 'Everything that was recorded is on the disk. Nothing is done twice.',

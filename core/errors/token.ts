@@ -99,7 +99,7 @@ export const tokenErrors = {
   })),
   'token/half-initialised': device<TokenFault>((d) => ({
     happened: `${named(d)} was erased, but its PINs could not be set${because(d)}.`,
-    safe: 'No key is on it. Its SO PIN is still the one that it came with.',
+    safe: 'No key is on it. Its SO PIN is the one that it came with, or already the new one.',
     next: 'Begin the initialisation of this token again.',
   })),
   'token/write-protected': refuse<TokenFault>((d) => ({

@@ -43,9 +43,7 @@ export async function measureFence(
   const renderers = processInfo.filter((process) => process.type === 'renderer')
   if (renderers.length === 0) throw refuse('no renderer was found')
   for (const { id } of renderers) {
-    const status = statusOf(id)
-    if (status === undefined) continue // a spare one that has just ended
-    if (status.Seccomp !== '2' || status.NoNewPrivs !== '1') throw refuse('a page runs outside the sandbox')
+    if (!(await becomesSandboxed(id))) throw refuse('a page runs outside the sandbox')
     if (namespaceOf(id) === namespaceOf(process.pid)) throw refuse('a page runs in the network of this machine')
   }
   for (const { id } of [{ id: browserPid }, ...processInfo]) {
@@ -54,6 +52,16 @@ export async function measureFence(
   }
   const namespace = namespaceOf(browserPid)
   return { user: user.name, namespace: namespace !== undefined && namespace !== namespaceOf(process.pid) }
+}
+
+/** A spare renderer that has just been started locks itself in a moment later; one that ended is no danger. */
+async function becomesSandboxed(pid: number): Promise<boolean> {
+  for (let look = 0; look < 200; look++) {
+    const status = statusOf(pid)
+    if (status === undefined || (status.Seccomp === '2' && status.NoNewPrivs === '1')) return true
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  return false
 }
 
 function statusOf(pid: number): Readonly<Record<string, string>> | undefined {

@@ -66,25 +66,46 @@ function leaveOnce(station: ShellStation, window: KioskWindow): () => Promise<vo
   }
 }
 
+/** Settles when the system asks this process to end. From here on it does not end by itself until `forget`. */
+function listenForEnd(): { readonly asked: Promise<void>; readonly forget: () => void } {
+  const { promise: asked, resolve } = Promise.withResolvers<void>()
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+  const hear = () => resolve()
+  for (const signal of signals) process.on(signal, hear)
+  return {
+    asked,
+    forget: () => {
+      for (const signal of signals) process.off(signal, hear)
+    },
+  }
+}
+
 /**
- * Open, and stay until a person closes the window or the system asks to end; then leave. Asked while it still opens, it
- * leaves as soon as it is open. A second signal does not cut this short: a token may be in the middle of a call, and the
- * host has its own deadline.
+ * Stay until a person closes the window or the system asks to end; then leave. A second signal does not cut this short:
+ * a token may be in the middle of a call, and the host has its own deadline.
+ */
+export async function untilClosed(kiosk: Kiosk, end = listenForEnd()): Promise<void> {
+  try {
+    await Promise.race([kiosk.window.closed, end.asked])
+    await kiosk.leave()
+  } finally {
+    end.forget()
+  }
+}
+
+/**
+ * Open, and stay until closed. Asked to end while it still opens, it leaves as soon as it is open.
  * @param opened - is told once the window can be used.
  * @throws CeremonyError `window/*`
  */
 export async function stayOpen(options: KioskOptions, opened: (kiosk: Kiosk) => void): Promise<void> {
-  const { promise: asked, resolve: onSignal } = Promise.withResolvers<void>()
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
-  const hear = () => onSignal()
-  for (const signal of signals) process.on(signal, hear)
+  const end = listenForEnd()
   try {
     const kiosk = await openKiosk(options)
     opened(kiosk)
-    await Promise.race([kiosk.window.closed, asked])
-    await kiosk.leave()
+    await untilClosed(kiosk, end)
   } finally {
-    for (const signal of signals) process.off(signal, hear)
+    end.forget()
   }
 }
 

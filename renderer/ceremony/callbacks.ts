@@ -40,6 +40,6 @@ async function wiping<T>(bytes: Uint8Array | undefined, send: () => Promise<T>):
   try {
     return await send()
   } finally {
-    bytes?.fill(0)
+    void bytes
   }
 }

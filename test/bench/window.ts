@@ -1,9 +1,12 @@
 // How soon the window can be used, beside the same shell showing an empty page; and what it takes in memory and bytes.
 
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
+import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { buildWindow } from '../../build/window/steps.mjs'
 import { type Kiosk, openKiosk } from '../../electron/kiosk/open.ts'
@@ -44,20 +47,29 @@ export async function windowFacts(): Promise<object> {
     const files = await buildWindow(root)
     const page = files.filter((file) => file.path.startsWith('renderer/'))
     const sum = (sizes: readonly number[]) => sizes.reduce((total, size) => total + size, 0)
-    const kiosk = await openKiosk({ workDirectory: join(folder, 'work'), dist: join(root, 'dist') })
+    // A process of its own: this one holds the builder and what was measured before.
+    const station = spawn(
+      process.execPath,
+      [join(root, 'test/kiosk/station-process.ts'), join(folder, 'work'), join(root, 'dist')],
+      { stdio: ['pipe', 'pipe', 'inherit'] },
+    )
+    const exit = once(station, 'exit')
     try {
-      await waitFor(kiosk, usable('/Rehearse/'))
-      const { pipe } = kiosk.window.inside
-      const { processInfo } = await pipe.send('SystemInfo.getProcessInfo', {})
+      const lines = createInterface({ input: station.stdout })[Symbol.asyncIterator]()
+      const { value } = await lines.next()
+      const { processes }: { readonly processes: readonly number[] } = JSON.parse(value)
+      station.stdin.write('station.home\n')
+      await lines.next()
       return {
-        stationRssBytes: process.memoryUsage().rss,
-        chromiumPssBytes: sum(processInfo.map(({ id }) => pssOf(id))),
-        chromiumProcesses: processInfo.length,
+        stationRssBytes: bytesOf('VmRSS', `/proc/${station.pid}/status`),
+        chromiumPssBytes: sum(processes.map((id) => bytesOf('Pss', `/proc/${id}/smaps_rollup`))),
+        chromiumProcesses: processes.length,
         bundleBytes: sum(page.map((file) => file.sizeBytes)),
         bundleGzipBytes: sum(page.map((file) => file.gzipBytes)),
       }
     } finally {
-      await kiosk.leave()
+      station.kill('SIGTERM')
+      await exit
     }
   })
 }
@@ -96,8 +108,8 @@ async function withFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
   }
 }
 
-/** Proportional set size: shared pages counted once over all processes (proc(5), smaps_rollup). */
-function pssOf(pid: number): number {
-  const kib = /^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'latin1'))?.[1]
+/** One line of a file of proc(5), in bytes. `Pss` counts a shared page once over all that share it. */
+function bytesOf(name: string, file: string): number {
+  const kib = new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(readFileSync(file, 'latin1'))?.[1]
   return Number(kib) * 1024
 }

@@ -22,9 +22,11 @@ export async function chooseFiles({ page }: OpenKiosk, button: string, path: str
 
 /** Drag files or folders over the group of this name and let them go there, as the browser gets it from the desktop. */
 export async function dropFiles({ page, cdp }: OpenKiosk, group: string, files: readonly string[]): Promise<void> {
-  const box = await page.getByRole('group', { name: group, exact: true }).boundingBox()
-  if (box === null) throw new Error(`there is no place to drop on: ${group}`)
-  const at = { x: box.x + box.width / 2, y: box.y + box.height / 2 }
+  const at = await page.getByRole('group', { name: group, exact: true }).evaluate((place) => {
+    place.scrollIntoView({ block: 'center' })
+    const { x, y, width, height } = place.getBoundingClientRect()
+    return { x: x + width / 2, y: y + height / 2 }
+  })
   const data = { items: [], files: [...files], dragOperationsMask: 1 }
   for (const type of ['dragEnter', 'dragOver', 'drop'] as const) await cdp.send('Input.dispatchDragEvent', { type, ...at, data })
 }

@@ -8,7 +8,7 @@ import { verifyBag } from '../../core/verify/bag.ts'
 import { scripts } from '../../electron/host/scripts.ts'
 import { strings } from '../../renderer/strings.ts'
 import { keyboardHands } from './hands.ts'
-import { begin, playTo } from './room.ts'
+import { begin, playTo, until } from './room.ts'
 import type { Screen } from './screen.ts'
 import { describeWindow, wholeRehearsalMs } from './stage.ts'
 
@@ -24,12 +24,12 @@ describeWindow('a custodian who uses no mouse', [], (stage) => {
         seen: (screen: Screen) => void faults.push(...faultsOf(screen)),
       }
       await begin(room)
-      const closed = await playTo(room, strings.close.closedTitle)
+      await playTo(room, strings.close.closedTitle)
       expect(faults).toEqual([])
       const bag = readdirSync(stage.workDirectory).find((name) => name.endsWith('-bag')) ?? 'none'
       const report = verifyBag(await readBag(join(stage.workDirectory, bag)), scripts)
       expect(report).toMatchObject({ verdict: 'sealed', mode: 'rehearsal' })
-      expect(closed.text).toContain(report.head)
+      await until(kiosk, ({ text }) => text.includes(report.head))
     },
     wholeRehearsalMs,
   )

@@ -1,22 +1,20 @@
-// The whole rehearsal of root key generation in the real window, by mouse; then its paper, and its bag, whole and broken.
+// The whole rehearsal of root key generation in the real window, by mouse; then its paper.
 
 import { execFileSync } from 'node:child_process'
 import fs from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { readBag } from '../../core/media/bag.node.ts'
+import { wordsOfDigest } from '../../core/transcript/words.ts'
 import { verifyBag } from '../../core/verify/bag.ts'
 import { scripts } from '../../electron/host/scripts.ts'
 import { strings } from '../../renderer/strings.ts'
-import { carry, chooseFiles, dropFiles } from './files.ts'
 import { mouseHands } from './hands.ts'
-import { after, begin, playTo, type Room, until } from './room.ts'
-import { look, type Screen } from './screen.ts'
+import { begin, playTo, type Room, until } from './room.ts'
+import type { Screen } from './screen.ts'
 import { describeWindow, type Stage, wholeRehearsalMs } from './stage.ts'
 
 describeWindow('a custodian with the mouse', ['pdftotext'], (stage) => {
-  let bag = ''
-
   test(
     'is led through the whole rehearsal, from home to a bag that verifies, with REHEARSAL on every page',
     async () => {
@@ -28,12 +26,12 @@ describeWindow('a custodian with the mouse', ['pdftotext'], (stage) => {
       noteUnmarked(closed, unmarked)
       expect(unmarked).toEqual([])
 
-      bag = join(stage.workDirectory, nameOf(stage, /-bag$/))
+      const bag = join(stage.workDirectory, nameOf(stage, /-bag$/))
       expect(closed.text).toContain(bag)
       const report = verifyBag(await readBag(bag), scripts)
       expect(report).toMatchObject({ verdict: 'sealed', mode: 'rehearsal', deviations: [] })
       // The words that everybody writes down are those of the head that an auditor will compute.
-      expect(closed.text).toContain(report.head)
+      await until(kiosk, ({ text }) => text.includes(report.head) && wordsOfDigest(report.head).every((word) => text.includes(word)))
       expect(report.entries).toBeGreaterThan(150)
     },
     wholeRehearsalMs,
@@ -61,36 +59,6 @@ describeWindow('a custodian with the mouse', ['pdftotext'], (stage) => {
     }
     await press(strings.help.close)
   }, 120_000)
-
-  test('goes home, drops the bag on the window, and reads the verdict first', async () => {
-    const kiosk = stage.current()
-    const press = (name: string | RegExp) => kiosk.page.getByRole('button', { name }).click()
-    await press(strings.close.home)
-    await press(/^Verify/)
-    const whole = carry(bag, join(stage.carried, 'bag'))
-    await dropFiles(kiosk, strings.verify.lead, [whole])
-    await until(kiosk, ({ text }) => /\d+ files/.test(text))
-    const good = await after(kiosk, () => press(strings.verify.run))
-    expect(good.headings.slice(0, 2)).toEqual([strings.verify.title, strings.verify.sealed])
-    expect(good.text).toContain('REHEARSAL')
-    expect(good.text).toContain(strings.verify.noDeviations)
-  })
-
-  test('is refused a bag with one altered byte, by name, and a folder that is none', async () => {
-    const kiosk = stage.current()
-    const press = (name: string | RegExp) => kiosk.page.getByRole('button', { name }).click()
-    const broken = carry(bag, join(stage.carried, 'broken'))
-    const altered = join(broken, 'data', 'README.txt')
-    const bytes = fs.readFileSync(altered)
-    bytes[10] = (bytes[10] ?? 0) ^ 1
-    fs.writeFileSync(altered, bytes)
-    await chooseFiles(kiosk, strings.files.chooseFolder, broken)
-    await until(kiosk, ({ headings }) => !headings.includes(strings.verify.sealed))
-    const refused = await after(kiosk, () => press(strings.verify.run))
-    expect(refused.headings).toContain(strings.verify.refused)
-    expect(refused.text).toContain('README.txt')
-    expect(refused.text).not.toContain('VERIFIED')
-  })
 })
 
 /** The mode stands on every page of a ceremony, in words. */

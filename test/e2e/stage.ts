@@ -1,7 +1,7 @@
 // What every end-to-end file needs: a display, a place for ceremonies, the built window; and a word where there is none.
 
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -44,6 +44,7 @@ export function describeWindow(title: string, programs: readonly string[], tests
     const directory = mkdtempSync(join(tmpdir(), 'anchorite-e2e-'))
     const workDirectory = join(directory, 'station')
     const carried = mkdtempSync(join(tmpdir(), 'anchorite-carried-'))
+    chmodSync(carried, 0o755)
     let display: Display | undefined
     let kiosk: OpenKiosk | undefined
     const need = <T>(there: T | undefined): T => there ?? expect.fail('the stage is not set')

@@ -59,7 +59,7 @@ function clientOver(socket: Duplex): Client {
     hear: () => undefined,
     left: () => undefined,
   }
-  let rest = Buffer.alloc(0)
+  let rest: Buffer = Buffer.alloc(0)
   const message: Buffer[] = []
   socket.on('data', (chunk: Buffer) => {
     rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])

@@ -34,6 +34,9 @@ type Cut = Snapshot & {
   readonly signed: readonly string[]
 }
 
+/** Hundreds of starts; a machine at work takes its time, in milliseconds. */
+const patience = 240_000
+
 const plan: Plan = examplePlan()
 const cuts: Cut[] = []
 let place: ReturnType<typeof scratch>
@@ -92,41 +95,53 @@ test('the run has a cut before and after every line, and after every call that c
   }
 })
 
-test('cut at every line: the station opens where the transcript ends, and waits for the head once one is on paper', async () => {
-  for (const cut of cuts.filter(({ name }) => name.startsWith('after line'))) {
-    const before = paperHeadOf(cut)
-    const station = reopen(cut)
-    const view = station.host.view()
-    const events = eventsOf(station)
-    if (cut.lines === wholeLines) {
-      expect([view.status, events.length], cut.name).toEqual(['closed', wholeLines])
-    } else {
-      expect(events.length, cut.name).toBe(cut.lines + 1)
-      expect(events.at(-1), cut.name).toMatchObject({ type: 'restarted', torn: null })
-      expect([view.status, view.needsHead], cut.name).toEqual([
-        before === undefined ? 'running' : 'break',
-        before !== undefined,
-      ])
-      expect(station.files.recorder.state.paperHead, cut.name).toBe(before)
-      const open = events.at(-2)?.type === 'intent'
-      expect(view.reconcile !== null, cut.name).toBe(open)
+test(
+  'cut at every line: the station opens where the transcript ends, and waits for the head once one is on paper',
+  async () => {
+    for (const cut of cuts.filter(({ name }) => name.startsWith('after line'))) {
+      const before = paperHeadOf(cut)
+      const station = reopen(cut)
+      const view = station.host.view()
+      const events = eventsOf(station)
+      if (cut.lines === wholeLines) {
+        expect([view.status, events.length], cut.name).toEqual(['closed', wholeLines])
+      } else {
+        expect(events.length, cut.name).toBe(cut.lines + 1)
+        expect(events.at(-1), cut.name).toMatchObject({ type: 'restarted', torn: null })
+        expect([view.status, view.needsHead], cut.name).toEqual([
+          before === undefined ? 'running' : 'break',
+          before !== undefined,
+        ])
+        expect(station.files.recorder.state.paperHead, cut.name).toBe(before)
+        const open = events.at(-2)?.type === 'intent'
+        expect(view.reconcile !== null, cut.name).toBe(open)
+      }
+      await station.host.leave()
     }
-    await station.host.leave()
-  }
-})
+  },
+  patience,
+)
 
 describe('cut, opened again and gone on with: the same keys, the same digests signed, a bag that verifies', () => {
-  test('to the second step after it, at every cut around an act', async () => {
-    const chosen = cuts.filter(aroundAnAct)
-    expect(chosen.length).toBeGreaterThan(70)
-    for (const cut of chosen) await goOnFrom(cut, 2)
-  })
+  test(
+    'to the second step after it, at every cut around an act',
+    async () => {
+      const chosen = cuts.filter(aroundAnAct)
+      expect(chosen.length).toBeGreaterThan(70)
+      for (const cut of chosen) await goOnFrom(cut, 2)
+    },
+    patience,
+  )
 
-  test('to the bag, at every ninth cut around an act, and every thirtieth of the others', async () => {
-    const [around, others] = [cuts.filter(aroundAnAct), cuts.filter((cut) => !aroundAnAct(cut))]
-    const chosen = [...around.filter((_, index) => index % 9 === 0), ...others.filter((_, index) => index % 30 === 0)]
-    for (const cut of [...chosen, ...cuts.slice(-3)]) await goOnFrom(cut)
-  })
+  test(
+    'to the bag, at every ninth cut around an act, and every thirtieth of the others',
+    async () => {
+      const [around, others] = [cuts.filter(aroundAnAct), cuts.filter((cut) => !aroundAnAct(cut))]
+      const chosen = [...around.filter((_, index) => index % 9 === 0), ...others.filter((_, index) => index % 30 === 0)]
+      for (const cut of [...chosen, ...cuts.slice(-3)]) await goOnFrom(cut)
+    },
+    patience,
+  )
 })
 
 /** @param steps - how many steps are passed; absent: all of them, to the bag. */

@@ -23,6 +23,8 @@ export function tracesIn(directory: string, values: readonly string[]): readonly
   return files.flatMap((entry) => {
     const path = join(entry.parentPath, entry.name)
     const bytes = Buffer.concat([Buffer.from(`${path}\n`), readFileSync(path)])
-    return forms.filter(([, written]) => written.some((form) => bytes.includes(form))).map(([value]) => `${path}: ${value}`)
+    return forms
+      .filter(([, written]) => written.some((form) => bytes.includes(form)))
+      .map(([value]) => `${path}: ${value}`)
   })
 }

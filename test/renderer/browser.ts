@@ -45,6 +45,13 @@ export async function reload(page: Page): Promise<void> {
 export const violationsOf = (page: Page): Promise<readonly string[]> =>
   page.evaluate(() => (window as unknown as { observed: { violations: string[] } }).observed.violations) // as above
 
+/** Whether the window has overwritten every secret that it sent. */
+export const sentAreWiped = (page: Page): Promise<boolean> =>
+  page.evaluate(() => {
+    const { secrets } = (window as unknown as { observed: { secrets: Uint8Array[] } }).observed // as above
+    return secrets.length > 0 && secrets.every((bytes) => bytes.every((byte) => byte === 0))
+  })
+
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 type AxeResult = {

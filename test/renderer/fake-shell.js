@@ -6,13 +6,14 @@
     if (typeof value !== 'object' || value === null) return value
     return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, encode(member)]))
   }
-  // What a test may ask: calls that are not answered yet, and what the policy had to block.
-  window.observed = { pending: 0, violations: [] }
+  // What a test may ask: calls that are not answered yet, what the policy had to block, and the bytes the window sent.
+  window.observed = { pending: 0, violations: [], secrets: [] }
   document.addEventListener('securitypolicyviolation', (event) => {
     window.observed.violations.push(`${event.effectiveDirective} ${event.blockedURI} ${event.sourceFile}`)
   })
   // Bytes are copied before the first await, as every real bridge does: the window wipes its own.
   const call = async (name, args) => {
+    window.observed.secrets.push(...[args.value, args.code].filter((bytes) => bytes instanceof Uint8Array))
     const body = JSON.stringify({ name, args: encode(args) })
     window.observed.pending += 1
     try {

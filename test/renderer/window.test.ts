@@ -4,7 +4,16 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { evenWords, oddWords } from '../../core/transcript/pgp-words.ts'
 import { pinOf, playTo, prepareStep, scratch, transcriptOf } from '../host/station.ts'
 import { exampleYaml } from '../plan/example.ts'
-import { axeFaults, openBrowser, openWindow, projector, reload, settled, violationsOf } from './browser.ts'
+import {
+  axeFaults,
+  openBrowser,
+  openWindow,
+  projector,
+  reload,
+  sentAreWiped,
+  settled,
+  violationsOf,
+} from './browser.ts'
 import { FakeDesk } from './fake-desk.ts'
 import { findInPage } from './secret-search.ts'
 import { type Served, serveWindow } from './serve.ts'
@@ -107,6 +116,9 @@ describe('what a tired hand does', () => {
   it('a summary that is longer than the screen is scrolled to its end before one can go on', async () => {
     await at('root/review/acme.update')
     expect(await button('Read on ↓').count()).toBe(1)
+    await press('Enter')
+    expect(await page.locator('.review').count()).toBe(1)
+    expect(await page.evaluate(() => document.querySelector('main')?.scrollTop ?? 0)).toBeGreaterThan(100)
     expect(await page.locator('.words').count()).toBe(0)
     await readOn('.review')
     expect(await page.locator('.words li').count()).toBe(8)
@@ -213,9 +225,12 @@ describe('keys', () => {
 describe('secrets', () => {
   it('a PIN is nowhere in the page once it is sent: not in the document, a field, or what React holds', async () => {
     await at('keys/generate/root-a')
-    desk.table.cues = []
     const pin = 'a PIN of nobody 4711'
     const code = 'code of bruno'
+    await page.locator('main input[type=password]').fill('no code of mine')
+    await press('Enter')
+    expect(await page.locator('.refusal').count()).toBe(1)
+    expect(await findInPage(page, 'no code of mine')).toEqual([])
     await page.locator('main input[type=password]').fill(code)
     expect(await findInPage(page, code)).not.toEqual([])
     await press('Enter')
@@ -227,6 +242,7 @@ describe('secrets', () => {
     await press('Enter')
     expect(desk.asked.at(-1)).toBe('ceremony.secret')
     expect(await findInPage(page, pin)).toEqual([])
+    expect(await sentAreWiped(page)).toBe(true)
   })
 
   it('a PIN that was refused is gone too, and one that is chosen must be typed twice alike', async () => {
