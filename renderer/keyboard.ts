@@ -10,7 +10,8 @@ export function useFocusOnMount<E extends HTMLElement>(wanted = true): RefObject
   const ref = useRef<E>(null)
   const first = useRef(wanted)
   useEffect(() => {
-    if (first.current && document.querySelector('.refusal') === null) ref.current?.focus()
+    if (first.current && document.querySelector('.refusal') === null)
+      ref.current?.focus({ preventScroll: ref.current.closest('.step > .actions') !== null })
   }, [])
   return ref
 }

@@ -43,7 +43,13 @@ export const debianPackages = [
     why: 'sees every socket that the window asks for, in its tests',
   },
   { name: 'poppler-utils', purpose: 'test', program: 'pdftotext', why: 'reads the text of printed sheets back' },
-  { name: 'cups', purpose: 'test', program: 'cupsd', file: ['/usr/sbin/cupsd'], why: 'a real print service for the paper tests' },
+  {
+    name: 'cups',
+    purpose: 'test',
+    program: 'cupsd',
+    file: ['/usr/sbin/cupsd'],
+    why: 'a real print service for the paper tests',
+  },
   { name: 'cups-client', purpose: 'test', program: 'lp', why: 'hands a sheet to it' },
   { name: 'gcc', purpose: 'test', program: 'gcc', why: 'compiles the faulty PKCS#11 modules of the token tests' },
   {

@@ -7,6 +7,7 @@ import { isCeremonyError } from '../../core/errors.ts'
 import type { Home } from '../../core/formats/home.ts'
 import { verifyTranscript } from '../../core/transcript/verify.ts'
 import { readNamedFile } from './read-file.node.ts'
+import { scripts } from './scripts.ts'
 import { maxTranscriptBytes } from './transcript-file.node.ts'
 
 type Listed = Home['ceremonies'][number]
@@ -35,7 +36,7 @@ function listOne(workDirectory: string, id: string): Listed {
     )
     return {
       id,
-      title: opened.script.id,
+      title: titleOf(opened.script.id),
       plan: opened.planDigest.slice(0, 16),
       mode: opened.mode,
       status: statusOf(ending),
@@ -47,6 +48,9 @@ function listOne(workDirectory: string, id: string): Listed {
     throw error
   }
 }
+
+/** What people call the script; its id where this station does not have it. */
+const titleOf = (id: string): string => scripts.find((script) => script.id === id)?.title ?? id
 
 function statusOf(ending: ReturnType<typeof parseEvent> | undefined): Listed['status'] {
   switch (ending?.type) {

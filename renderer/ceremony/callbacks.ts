@@ -40,6 +40,6 @@ async function wiping<T>(bytes: Uint8Array | undefined, send: () => Promise<T>):
   try {
     return await send()
   } finally {
-    void bytes
+    bytes?.fill(0)
   }
 }

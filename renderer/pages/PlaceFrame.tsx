@@ -21,7 +21,8 @@ type Props = {
 export function PlaceFrame({ place, home, refusal, waiting, onGo, onHelp, children }: Props) {
   const main = useRef<HTMLElement>(null)
   useEffect(() => {
-    main.current?.focus()
+    main.current?.focus({ preventScroll: true })
+    void window.scrollTo(0, 0)
   }, [place])
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {

@@ -29,7 +29,7 @@ export function VerifyPage({ state, calls }: PageProps) {
       <h1>{words.title}</h1>
       {verdict === null ? <p>{words.lead}</p> : <VerdictView verdict={verdict} />}
       <DropFiles
-        label={words.lead}
+        label={words.files}
         many
         onFiles={(dropped) => {
           setVerdict(null)

@@ -66,7 +66,7 @@ function Found({ reconcile, found, on, doer }: FoundProps) {
   const words = strings.reconcile
   const decision = reconcile.shows === 'done' ? 'done' : 'again'
   return (
-    <section>
+    <section className="found">
       <h2>{words.looked}</h2>
       <Facts lines={found} />
       <p className="finding">

@@ -178,7 +178,13 @@ const zones: readonly Zone[] = [
       'assert',
     ],
   },
-  { name: "Vite's own settings", files: /^vite\.config\.ts$/, project: /^$/, packages: ['vite'], node: ['path', 'url'] },
+  {
+    name: "Vite's own settings",
+    files: /^vite\.config\.ts$/,
+    project: /^$/,
+    packages: ['vite'],
+    node: ['path', 'url'],
+  },
   { name: "Vitest's own settings", files: /^vitest\.config\.ts$/, project: /^$/, packages: ['vitest'], node: [] },
 ]
 

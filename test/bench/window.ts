@@ -57,7 +57,7 @@ export async function windowFacts(): Promise<object> {
     try {
       const lines = createInterface({ input: station.stdout })[Symbol.asyncIterator]()
       const { value } = await lines.next()
-      const { processes }: { readonly processes: readonly number[] } = JSON.parse(value)
+      const { processes }: { readonly processes: readonly number[] } = JSON.parse(String(value))
       station.stdin.write('station.home\n')
       await lines.next()
       return {

@@ -1,8 +1,7 @@
 // A display of its own for each test file: Xvfb on a number that is free.
 
 import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import { appendFileSync } from 'node:fs'
+import { appendFileSync, existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { chromiumPath } from '../../electron/kiosk/launch.node.ts'

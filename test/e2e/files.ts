@@ -28,5 +28,6 @@ export async function dropFiles({ page, cdp }: OpenKiosk, group: string, files: 
     return { x: x + width / 2, y: y + height / 2 }
   })
   const data = { items: [], files: [...files], dragOperationsMask: 1 }
-  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) await cdp.send('Input.dispatchDragEvent', { type, ...at, data })
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+    await cdp.send('Input.dispatchDragEvent', { type, ...at, data })
 }

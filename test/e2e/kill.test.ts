@@ -73,7 +73,8 @@ async function killedWhileItMakesTheKey(stage: Stage, prepared: Prepared): Promi
   const room = { cdp: kiosk.cdp, hands: mouseHands(kiosk) }
   let screen = await until(kiosk, ({ title }) => title === keyTitle)
   while (!screen.controls.some(({ name }) => name.startsWith('User PIN'))) screen = await step(room, screen)
-  const begunOrDone = () => ['intent', 'outcome'].includes(eventsIn(stage.workDirectory, prepared.ceremony).at(-1)?.type ?? '')
+  const begunOrDone = () =>
+    ['intent', 'outcome'].includes(eventsIn(stage.workDirectory, prepared.ceremony).at(-1)?.type ?? '')
   const acting = (async () => {
     await room.hands.type('User PIN of token root-a', pinOf('root-a', 'userPin'))
     const typed = await after(room, () => room.hands.press(strings.secret.give))

@@ -20,7 +20,11 @@ describeWindow('a custodian with the mouse', ['pdftotext'], (stage) => {
     async () => {
       const kiosk = await stage.open()
       const unmarked: string[] = []
-      const room: Room = { cdp: kiosk.cdp, hands: mouseHands(kiosk), seen: (screen) => void noteUnmarked(screen, unmarked) }
+      const room: Room = {
+        cdp: kiosk.cdp,
+        hands: mouseHands(kiosk),
+        seen: (screen) => void noteUnmarked(screen, unmarked),
+      }
       await begin(room)
       const closed = await playTo(room, strings.close.closedTitle)
       noteUnmarked(closed, unmarked)
@@ -31,7 +35,10 @@ describeWindow('a custodian with the mouse', ['pdftotext'], (stage) => {
       const report = verifyBag(await readBag(bag), scripts)
       expect(report).toMatchObject({ verdict: 'sealed', mode: 'rehearsal', deviations: [] })
       // The words that everybody writes down are those of the head that an auditor will compute.
-      await until(kiosk, ({ text }) => text.includes(report.head) && wordsOfDigest(report.head).every((word) => text.includes(word)))
+      await until(
+        kiosk,
+        ({ text }) => text.includes(report.head) && wordsOfDigest(report.head).every((word) => text.includes(word)),
+      )
       expect(report.entries).toBeGreaterThan(150)
     },
     wholeRehearsalMs,
@@ -55,7 +62,8 @@ describeWindow('a custodian with the mouse', ['pdftotext'], (stage) => {
         expect(text.replace(/\s+/g, ' ')).toMatch(new RegExp(`\\b${index + 1} of ${pages.length}\\b`))
       }
       const all = pages.join('\n')
-      for (const mustStand of ['Root key generation', 'Amina Diallo', 'acme-root-2027']) expect(all).toContain(mustStand)
+      for (const mustStand of ['Root key generation', 'Amina Diallo', 'acme-root-2027'])
+        expect(all).toContain(mustStand)
     }
     await press(strings.help.close)
   }, 120_000)

@@ -21,7 +21,16 @@ describeWindow('the station with every socket traced', ['strace', 'xdotool'], (s
   test('opens, begins a rehearsal and records an answer: nothing of the whole process tree listens or reaches out', async () => {
     const trace = join(stage.carried, 'trace')
     const entry = [process.execPath, join(programRoot, 'electron', 'kiosk.ts'), '--work', stage.workDirectory]
-    const calls = ['-f', '-qq', '-e', 'trace=socket,bind,listen,connect,sendto,sendmsg', '-e', 'signal=none', '-o', trace]
+    const calls = [
+      '-f',
+      '-qq',
+      '-e',
+      'trace=socket,bind,listen,connect,sendto,sendmsg',
+      '-e',
+      'signal=none',
+      '-o',
+      trace,
+    ]
     const station = spawn('strace', [...calls, ...entry], {
       env: { ...process.env, DISPLAY: stage.display().name },
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -29,7 +38,9 @@ describeWindow('the station with every socket traced', ['strace', 'xdotool'], (s
     try {
       await said(station, 'The window is open.')
       const press = (...keys: readonly string[]) =>
-        execFileSync('xdotool', ['key', '--delay', '80', ...keys], { env: { ...process.env, DISPLAY: stage.display().name } })
+        execFileSync('xdotool', ['key', '--delay', '80', ...keys], {
+          env: { ...process.env, DISPLAY: stage.display().name },
+        })
       const events = () => ceremonies(stage.workDirectory).flatMap((name) => eventsIn(stage.workDirectory, name))
       // Home is there a moment after the window: the first card, as the keyboard comes to it.
       await rest(4000)
@@ -42,7 +53,9 @@ describeWindow('the station with every socket traced', ['strace', 'xdotool'], (s
       execFileSync('pkill', ['-TERM', '-P', String(station.pid)])
       await new Promise((resolve) => station.once('exit', resolve))
     }
-    const lines = readFileSync(trace, 'utf8').split('\n').map((line) => line.replace(/^\d+ +/, ''))
+    const lines = readFileSync(trace, 'utf8')
+      .split('\n')
+      .map((line) => line.replace(/^\d+ +/, ''))
     // The trace is one of a browser that ran: it asks for sockets of the machine's own kind by the dozen.
     expect(lines.filter((line) => line.startsWith('connect(') && line.includes('AF_UNIX')).length).toBeGreaterThan(3)
     const inet = lines.filter((line) => /^(bind|listen|connect|sendto|sendmsg)\(/.test(line) && /AF_INET/.test(line))

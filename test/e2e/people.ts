@@ -1,7 +1,7 @@
 // The people of the example plan at a rehearsal: what each of them knows and types, from nothing but what the screen says.
 
-import { strings } from '../../renderer/strings.ts'
 import { rehearsalSoPin } from '../../electron/host/open-ceremony.ts'
+import { strings } from '../../renderer/strings.ts'
 import { examplePlan } from '../plan/example.ts'
 import type { Control, Screen } from './screen.ts'
 

@@ -20,7 +20,12 @@ type AnyPipe = {
 type AnyEvent = { readonly method: string; readonly params: unknown; readonly session: string | undefined }
 
 /** What a test must not change about the kiosk: its guards. Answered here, never passed on. */
-const keptFromClient = new Set(['Browser.setDownloadBehavior', 'Browser.close', 'Browser.grantPermissions', 'Fetch.enable'])
+const keptFromClient = new Set([
+  'Browser.setDownloadBehavior',
+  'Browser.close',
+  'Browser.grantPermissions',
+  'Fetch.enable',
+])
 
 /**
  * Serve the browser behind `pipe` to one client at a time. The client gets a session of the browser of its own, so that

@@ -43,7 +43,9 @@ const saidBy = ({ title, text, controls }: Screen): string =>
 const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 40))
 
 const isWorking = ({ text, title, busy }: Screen): boolean =>
-  busy || title === '' || [strings.step.atWork, strings.home.loading, strings.step.workingNote].some((words) => text.includes(words))
+  busy ||
+  title === '' ||
+  [strings.step.atWork, strings.home.loading, strings.step.workingNote].some((words) => text.includes(words))
 
 /** From home into a new rehearsal: its first step. */
 export async function begin(room: Room): Promise<Screen> {
@@ -82,7 +84,8 @@ export async function playTo(room: Room, title: string): Promise<Screen> {
   for (let moves = 0; screen.title !== title; moves++) {
     const before = screen
     screen = await step(room, screen)
-    if (screen.headings.includes(strings.refusal.heading)) throw new Error(`refused at "${before.title}": ${saidBy(screen)}`)
+    if (screen.headings.includes(strings.refusal.heading))
+      throw new Error(`refused at "${before.title}": ${saidBy(screen)}`)
     if (moves > 600) throw new Error(`${title} does not come; the people are at "${screen.title}"`)
   }
   return screen

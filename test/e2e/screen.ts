@@ -31,7 +31,9 @@ const controlRoles: readonly string[] = ['button', 'textbox', 'radio', 'checkbox
 
 /** Read the accessibility tree of the page. What a dialog covers, and what is hidden, is not in it. */
 export async function look(cdp: CDPSession): Promise<Screen> {
-  const { nodes } = (await cdp.send('Accessibility.getFullAXTree')) as { readonly nodes: readonly (AxNode & { role?: Value; name?: Value })[] } // the protocol's own names
+  const { nodes } = (await cdp.send('Accessibility.getFullAXTree')) as {
+    readonly nodes: readonly (AxNode & { role?: Value; name?: Value })[]
+  } // the protocol's own names
   const shown = nodes.filter((node) => !node.ignored).map((node) => ({ ...node, ...named(node) }))
   const headings = shown.filter(({ role }) => role === 'heading')
   const first = headings.find((node) => property(node, 'level') === 1)
@@ -60,7 +62,10 @@ function focusOf(shown: readonly (AxNode & { readonly role: string; readonly nam
   return node === undefined ? undefined : { role: node.role, name: node.name }
 }
 
-const named = ({ role, name }: { readonly role?: Value; readonly name?: Value }) => ({ role: String(role?.value ?? ''), name: String(name?.value ?? '').trim() })
+const named = ({ role, name }: { readonly role?: Value; readonly name?: Value }) => ({
+  role: String(role?.value ?? ''),
+  name: String(name?.value ?? '').trim(),
+})
 
 const property = (node: Pick<AxNode, 'properties'>, name: string): unknown =>
   node.properties?.find((candidate) => candidate.name === name)?.value.value

@@ -135,7 +135,10 @@ describeWindow('people who slip', [], (stage) => {
     await keys.type(strings.break.why, 'lunch')
     await keys.type(strings.break.custody, 'All tokens lie in the safe; Greta Lind has the key.')
     await after(kiosk, () => keys.press(strings.break.call))
-    const written = await until(kiosk, ({ title, text }) => title === strings.break.writeTitle && /[0-9a-f]{64}/.test(text))
+    const written = await until(
+      kiosk,
+      ({ title, text }) => title === strings.break.writeTitle && /[0-9a-f]{64}/.test(text),
+    )
     const head = /[0-9a-f]{64}/.exec(written.text)?.[0] ?? ''
     expect(events().at(-1)).toMatchObject({ type: 'break', by: 'farid', reason: 'lunch' })
 
@@ -148,4 +151,3 @@ describeWindow('people who slip', [], (stage) => {
     expect(back.title).toBe('Prove key root-a')
   })
 })
-

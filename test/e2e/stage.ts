@@ -1,11 +1,10 @@
 // What every end-to-end file needs: a display, a place for ceremonies, the built window; and a word where there is none.
 
-import { execFileSync } from 'node:child_process'
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { programRoot } from '../../electron/host/program.node.ts'
+import { buildWindow } from './built.ts'
 import { type Display, startDisplay, windowLacks } from './display.ts'
 import { type OpenKiosk, openKioskPage } from './kiosk.ts'
 
@@ -22,12 +21,6 @@ export type Stage = {
   readonly current: () => OpenKiosk
   /** The power fails for the station. */
   readonly kill: () => Promise<void>
-}
-
-/** In a process of its own, as npm does it: here NODE_ENV says "test", and the window would be another one. */
-export function buildWindow(): void {
-  const { NODE_ENV: _, ...env } = process.env
-  execFileSync(process.execPath, [join(programRoot, 'build', 'window.mjs')], { env, stdio: 'ignore' })
 }
 
 /**

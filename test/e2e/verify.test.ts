@@ -20,7 +20,10 @@ describeWindow('an auditor at the window', [], (stage) => {
   let kiosk: OpenKiosk
   const run = (): Promise<Screen> => after(kiosk, () => mouseHands(kiosk).press(words.run))
   const chosen = (): Promise<Screen> =>
-    until(kiosk, ({ text, headings }) => /\d+ files, /.test(text) && !headings.some((heading) => verdicts.includes(heading)))
+    until(
+      kiosk,
+      ({ text, headings }) => /\d+ files, /.test(text) && !headings.some((heading) => verdicts.includes(heading)),
+    )
 
   /** A copy of the bag with one thing wrong, by folder dialog; what the window says of it. */
   const verdictOf = async (name: string, spoil: (copy: string) => void): Promise<Screen> => {
@@ -32,7 +35,11 @@ describeWindow('an auditor at the window', [], (stage) => {
   }
 
   beforeAll(async () => {
-    const rehearsed = await rehearse({ id: 'root-key-generation', out: join(stage.carried, 'out'), say: () => undefined })
+    const rehearsed = await rehearse({
+      id: 'root-key-generation',
+      out: join(stage.carried, 'out'),
+      say: () => undefined,
+    })
     bag = rehearsed.bag
     head = rehearsed.head
     kiosk = await stage.open()

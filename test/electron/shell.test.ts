@@ -66,6 +66,24 @@ describe('start-up fails closed', () => {
     },
   )
 
+  it('no call is answered before every guard has been tried', async () => {
+    const tried = Promise.withResolvers<boolean>()
+    const fake = fakeElectron({ trial: () => tried.promise })
+    const ended = run(fake)
+    await vi.waitFor(() => expect(fake.windows[0]?.loaded).toHaveLength(1))
+    const contents = fake.windows[0]?.webContents
+    const answered = vi.fn()
+    const senderFrame = contents?.mainFrame ?? null
+    const call = contents?.handlers.get('anchorite/call')?.({ senderFrame }, '{"call":"station.home","args":{}}')
+    void call?.then(answered)
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    expect(answered).not.toHaveBeenCalled()
+    tried.resolve(true)
+    await vi.waitFor(() => expect(answered).toHaveBeenCalledOnce())
+    fake.windows[0]?.destroy()
+    await ended
+  })
+
   it('with --check it opens, tries the guards, and ends', async () => {
     const fake = fakeElectron()
     expect(await codeOf(run(fake, true))).toBe('opened')

@@ -1,10 +1,10 @@
 // BRIDGE-SCHEMA: a hundred thousand calls that no honest window makes. No crash, no effect, an answer with words to each.
 // ANCHORITE_FUZZ=N makes N of them; ANCHORITE_FUZZ_SEED=S makes those of an earlier run again.
 
+import { randomBytes } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { CallBridge } from '../../core/bridge.ts'
-import { randomBytes } from 'node:crypto'
-import { scratch, type Station } from '../host/station.ts'
+import { type Station, scratch } from '../host/station.ts'
 import { type Call, canary, fits, malformedCall } from './malformed.ts'
 import { type Place, placed, places, shown, treeDigest } from './places.ts'
 import { randomFrom } from './random.ts'

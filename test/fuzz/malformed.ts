@@ -80,7 +80,10 @@ function change(random: Random, args: Record<string, unknown>): void {
   const keys = Object.keys(args)
   const key = keys[random.below(Math.max(keys.length, 1))]
   const inside = key === undefined ? undefined : args[key]
-  if (random.chance(30) && isPlain(inside)) return change(random, inside)
+  if (random.chance(30) && isPlain(inside)) {
+    change(random, inside)
+    return
+  }
   if (key === undefined || random.chance(30)) {
     put(args, random.pick(['extra', '__proto__', 'constructor', 'toJSON', '0', 'then', random.text(4)]), junk(random))
   } else if (random.chance(25)) delete args[key]
@@ -104,7 +107,13 @@ function otherForm(random: Random, value: unknown): unknown {
     return random.pick<unknown>([canary, [1, 2, 3], { 0: 1, length: 1 }, { $bytes: 'AAAA' }, new Uint16Array(4)])
   }
   if (typeof value === 'string') {
-    return random.pick<unknown>([[value], { value }, new String(value), Buffer.from(value), `${canary}${'a'.repeat(3000)}`])
+    return random.pick<unknown>([
+      [value],
+      { value },
+      new String(value),
+      Buffer.from(value),
+      `${canary}${'a'.repeat(3000)}`,
+    ])
   }
   return random.pick<unknown>(['true', 'false', '1', 1.5, -1, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53, 1n])
 }

@@ -1,7 +1,7 @@
 // Calls of the right form that mean nothing: refused by a rule with words, no token asked, at most a line that says so.
 
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { randomBytes } from 'node:crypto'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { BridgeCall, CallBridge } from '../../core/bridge.ts'
 import { eventsOf, scratch } from '../host/station.ts'
 import { fits } from './malformed.ts'
@@ -37,7 +37,10 @@ describe('a call that fits the schema and means nothing', () => {
         const where = `seed ${seed}, call ${sent}: ${JSON.stringify(one)}`
         if (reply.ok) expect.fail(`${where} was taken`)
         expect(reply.error.disposition, where).not.toBe('bug')
-        expect(Object.values(reply.error.words).every((said) => said.trim() !== ''), where).toBe(true)
+        expect(
+          Object.values(reply.error.words).every((said) => said.trim() !== ''),
+          where,
+        ).toBe(true)
         const added = eventsOf(station).slice(before.entries)
         expect(added.length <= 1 && added.every((event) => event.type === 'refused'), where).toBe(true)
         expect(withoutChain(shown(station.host.view())), where).toBe(before.view)

@@ -3,7 +3,9 @@
 import type { BridgeArgs, CeremonyCall } from '../../core/bridge.ts'
 import type { Random } from './random.ts'
 
-export type Nonsense = { readonly [C in CeremonyCall]: { readonly name: C; readonly args: BridgeArgs<C> } }[CeremonyCall]
+export type Nonsense = {
+  readonly [C in CeremonyCall]: { readonly name: C; readonly args: BridgeArgs<C> }
+}[CeremonyCall]
 
 const nobody = ['nobody', '__proto__', 'constructor', 'Hugo', 'hugo ', '../hugo', 'x'.repeat(200)] as const
 const noStep = ['retrieve', 'retrieve/', 'root/sign', 'keys/generate/', 'end', 'constructor', '0'] as const
@@ -22,7 +24,10 @@ export function nonsense(random: Random): Nonsense {
   const words = knownPerson ? random.pick(noWords) : 'a pen fell'
   return random.pick<Nonsense>([
     { name: 'ceremony.answer', args: { step, by, fits: random.chance(50), values: { option: 'go', initials: 'AB' } } },
-    { name: 'ceremony.secret', args: { step, slot: random.pick(['code', 'userPin', 'soPin', 'x']), by, value: bytes('1234') } },
+    {
+      name: 'ceremony.secret',
+      args: { step, slot: random.pick(['code', 'userPin', 'soPin', 'x']), by, value: bytes('1234') },
+    },
     { name: 'ceremony.confirm', args: { step, by, code: random.bytes(1 + random.below(30)) } },
     { name: 'ceremony.perform', args: { step, by, spendTry: random.chance(50) } },
     { name: 'ceremony.look', args: { by: random.pick(nobody), spendTry: true } },

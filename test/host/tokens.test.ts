@@ -280,6 +280,7 @@ describe('a token that is pulled, fails, hangs or dies', () => {
 
   test('before it was erased, though it had the planned label already: the look does not take that for done', async () => {
     token('root-a').label = 'acme-root-a'
+    token('root-a').setPin('user', secretOf('of the year before'))
     const step = 'tokens/initialise/root-a'
     await playTo(station, step)
     station.table.cues = [{ method: 'initialise', at: 1, what: 'died' }]

@@ -1,7 +1,9 @@
+import { readdirSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { bridge } from '../../core/bridge.ts'
+import { openWindow } from '../../electron/kiosk/window.ts'
 import { type Display, startDisplay } from './display.ts'
-import { openTestWindow, settled, type TestWindow } from './open.ts'
+import { openTestWindow, readWorld, recorder, settled, type TestWindow, testPage } from './open.ts'
 
 let display: Display
 let window: TestWindow
@@ -111,3 +113,26 @@ describe('WIN-SENDER', () => {
     ).toBe(true)
   })
 })
+
+describe('start-up fails closed', () => {
+  it('where a guard gives way no call is answered, the window is closed, and nothing is left', async () => {
+    const world = (await readWorld()).replace('Object.freeze({ call })', '{ call }')
+    const { asked, call } = recorder()
+    const before = profiles()
+    const environment = { DISPLAY: display.name }
+    const opening = openWindow({ assets: testPage, world, call, screen: 'window', environment })
+    await expect(opening).rejects.toMatchObject({ code: 'window/guard', detail: { rule: 'WIN-SENDER' } })
+    expect(asked).toEqual([])
+    expect(profiles()).toEqual(before)
+  })
+
+  it('where there is no bridge at all it is the same', async () => {
+    const { asked, call } = recorder()
+    const environment = { DISPLAY: display.name }
+    const opening = openWindow({ assets: testPage, world: '', call, screen: 'window', environment })
+    await expect(opening).rejects.toMatchObject({ code: 'window/guard', detail: { rule: 'WIN-SENDER' } })
+    expect(asked).toEqual([])
+  })
+})
+
+const profiles = () => readdirSync('/dev/shm').filter((name) => name.startsWith(`anchorite-window-${process.pid}-`))

@@ -17,6 +17,10 @@ afterAll(async () => {
 const send: TestWindow['inside']['pipe']['send'] = (...args) => window.inside.pipe.send(...args)
 const run = (expression: string) => window.run(expression)
 
+it('nothing stands behind the page: there is no way back', async () => {
+  expect(await run('history.length')).toBe(1)
+})
+
 describe('WIN-CSP and WIN-TRUSTED-TYPES, as the window really has them', () => {
   it.each([
     ['eval', `eval('1')`],

@@ -4,7 +4,10 @@ import { parsePlan } from '../../core/formats/plan.ts'
 import { scriptRoles } from '../../electron/host/scripts.ts'
 import { bytesOf, edited } from './example.ts'
 
-const second = edited(['buildsOn: null', `buildsOn: { version: 1, sha256: ${'ab'.repeat(32)} }`], ['    version: 1\n    expires', '    version: 2\n    expires'])
+const second = edited(
+  ['buildsOn: null', `buildsOn: { version: 1, sha256: ${'ab'.repeat(32)} }`],
+  ['    version: 1\n    expires', '    version: 2\n    expires'],
+)
 
 test('PLAN-FIRST-ROOT refuses a plan that builds on an earlier root, because the script cannot bring one in', () => {
   let refused: unknown

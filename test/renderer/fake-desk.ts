@@ -42,6 +42,8 @@ export class FakeDesk {
 
   begin(options: { readonly mode?: 'rehearsal' | 'production' } = {}): Station {
     this.#count += 1
+    // Another ceremony begins a while after the one before it.
+    this.clock.set(new Date(this.clock().getTime() + 60_000).toISOString())
     this.table = newTable(examplePlan())
     const { directory, table, clock } = this
     const ceremony = `rehearsal-${this.#count}`

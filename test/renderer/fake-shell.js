@@ -1,4 +1,4 @@
-// @ts-nocheck - runs in the page, as a shell's preload would: gives the window its one call, over HTTP to the test's server.
+// Runs in the page, as a shell's preload would: gives the window its one call, over HTTP to the test's server.
 {
   const encode = (value) => {
     if (value instanceof Uint8Array) return { $bytes: btoa(String.fromCharCode(...value)) }

@@ -1,3 +1,4 @@
+// Long: one window and one set of hands for all of it.
 import { readFileSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -50,6 +51,7 @@ const press = async (key: string) => {
   await settled(page)
 }
 const button = (name: string | RegExp) => page.getByRole('button', { name })
+const scrolled = () => page.evaluate(() => document.querySelector('main')?.scrollTop ?? -1)
 const step = () => desk.station.host.view().step?.id
 
 /** A new ceremony, led by the host to a step, with the window in front of it and every outcome read. */
@@ -116,9 +118,10 @@ describe('what a tired hand does', () => {
   it('a summary that is longer than the screen is scrolled to its end before one can go on', async () => {
     await at('root/review/acme.update')
     expect(await button('Read on ↓').count()).toBe(1)
+    expect(await scrolled()).toBe(0)
     await press('Enter')
     expect(await page.locator('.review').count()).toBe(1)
-    expect(await page.evaluate(() => document.querySelector('main')?.scrollTop ?? 0)).toBeGreaterThan(100)
+    expect(await scrolled()).toBeGreaterThan(100)
     expect(await page.locator('.words').count()).toBe(0)
     await readOn('.review')
     expect(await page.locator('.words li').count()).toBe(8)
