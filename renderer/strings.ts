@@ -111,7 +111,6 @@ export const strings = {
   verify: {
     title: 'Verify',
     lead: 'Drop the folder of a bag here, or the files of a root chain.',
-    files: 'The bag, or root files',
     head: 'Head from paper (32 words or 64 hex digits), if you have it',
     headHint: 'Without it the record can only be shown to be consistent, or sealed by a key that it names itself.',
     run: 'Verify',

@@ -27,9 +27,9 @@ export function VerifyPage({ state, calls }: PageProps) {
   return (
     <div className="page">
       <h1>{words.title}</h1>
-      {verdict === null ? <p>{words.lead}</p> : <VerdictView verdict={verdict} />}
+      {verdict === null ? null : <VerdictView verdict={verdict} />}
       <DropFiles
-        label={words.files}
+        label={words.lead}
         many
         onFiles={(dropped) => {
           setVerdict(null)
