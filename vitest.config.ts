@@ -9,8 +9,8 @@ export default defineConfig({
     exclude: endToEnd ? [] : ['test/e2e/**'],
     // Token tests start processes; two cores are the smallest machine we promise.
     maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
     // A forgotten `.only` hides every other test, and an empty run proves nothing.
     allowOnly: false,
     passWithNoTests: false,
