@@ -51,8 +51,12 @@ export function answerOf(
     case 'enter':
       return entered(step.id, step.fields, given)
     case 'perform':
-      // Not performed after all, but gone back from: IF ... THEN ... GO TO.
+      // Not performed after all: gone back from (GO TO), or left out over a recorded deviation where the script lets it.
       if (!given.fits && step.otherwise?.goTo !== undefined) return { fits: false, values: {} }
+      if (!given.fits && step.otherwise?.mayContinue === true) {
+        if (state.excuse === undefined) throw new CeremonyError('ceremony/needs-deviation', { step: step.id })
+        return { fits: false, values: {} }
+      }
       throw new CeremonyError('ceremony/not-now', { asked: step.id, reason: 'this step is performed, not answered' })
     default:
       return step satisfies never

@@ -168,7 +168,8 @@ function readOpening(path: string) {
 function newestOf(plan: Plan, register: Register): string {
   const dates = [
     ...plan.approvals.map((approval) => `${approval.date}T00:00:00.000Z`),
-    ...register.entries().map((entry) => entry.time),
+    // To the same precision as the clock: '…03Z' would sort behind '…03.683Z'.
+    ...register.entries().map((entry) => new Date(entry.time).toISOString()),
   ]
   return dates.reduce((newest, date) => (date > newest ? date : newest), '')
 }

@@ -20,7 +20,8 @@ export function cameraInto(directory: string): Camera {
       if (taken.has(name)) return
       taken.add(name)
       await shoot(kiosk, name)
-      const toggle = () => kiosk.page.evaluate(() => void document.documentElement.toggleAttribute('data-room'))
+      const toggle = () =>
+        kiosk.cdp.send('Runtime.evaluate', { expression: "document.documentElement.toggleAttribute('data-room')" })
       await toggle()
       await shoot(kiosk, `${name}-room`)
       await toggle()

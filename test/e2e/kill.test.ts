@@ -57,7 +57,7 @@ describeWindow('a station that is killed in the middle of an act', [], (stage) =
 async function resume(stage: Stage, { head }: Prepared) {
   const kiosk = await stage.open()
   const hands = mouseHands(kiosk)
-  const card = strings.home.resumeOne('root-key-generation')
+  const card = strings.home.resumeOne('Root key generation')
   await until(kiosk, ({ controls }) => controls.some(({ name }) => name === card))
   await after(kiosk, () => hands.press(card))
   await until(kiosk, ({ title }) => title === strings.break.resumeTitle)

@@ -15,7 +15,7 @@ import { type OpenKiosk, openKioskPage } from './kiosk.ts'
 import { codeOf } from './people.ts'
 import { transcriptOf } from './prepare.ts'
 import { after, begin, playTo, type Room, step, until } from './room.ts'
-import { look, type Screen } from './screen.ts'
+import type { Screen } from './screen.ts'
 
 const directory = fs.mkdtempSync(join(tmpdir(), 'anchorite-screenshots-'))
 fs.chmodSync(directory, 0o755)
@@ -36,18 +36,12 @@ const titles: readonly string[] = [
   'Token root-a',
   'Initialise token root-a',
   'Make key root-a',
-  'Prove key root-a',
-  'Digest of key root-a',
-  'Draft of acme/update',
   'Checks of acme/update',
   'What will be signed for acme/update',
   'Bruno Keller signs acme/update',
   'Everything again, from the written bytes',
   'Write the bag',
   'Deviations',
-  'Initials of Amina Diallo',
-  'Seal with key witness-a',
-  'Custody of token root-a',
   'The stick',
   strings.close.title,
 ]
@@ -58,14 +52,24 @@ const slug = (text: string): string =>
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-|-$/g, '')
 
+/** What is typed, in the names of the pictures. */
+const kinds: readonly (readonly [RegExp, string])[] = [
+  [/^Private code of …|second/, 'code-2'],
+  [/^Private code/, 'code'],
+  [/^New SO PIN/, 'new-so-pin'],
+  [/^SO PIN/, 'so-pin'],
+  [/^New user PIN/, 'new-user-pin'],
+  [/^User PIN/, 'user-pin'],
+]
+
 /** The title, and what is typed there: a step that takes codes and PINs has several screens. */
 function nameOf({ title, controls }: Screen): string | undefined {
   const done = strings.step.outcomeDone('')
   if (!titles.includes(title.startsWith(done) ? title.slice(done.length) : title)) return undefined
   const field = controls.find(({ role }) => role === 'textbox')?.name ?? ''
-  const kind = /Private code of …|second/.test(field) ? 'code-2' : /^Private code/.test(field) ? 'code' : slug(field)
-  const again = controls.some(({ name }) => name === strings.review.again) ? 'words' : ''
-  return ['step', slug(title), kind, again].filter((part) => part !== '').join('-')
+  const kind = kinds.find(([label]) => label.test(field))?.[1]
+  const again = controls.some(({ name }) => name === strings.review.again) ? 'words' : undefined
+  return ['step', slug(title), kind, again].filter((part) => part !== undefined).join('-')
 }
 
 /** Home, and the pages that need no ceremony. */
@@ -132,6 +136,7 @@ async function slips(kiosk: OpenKiosk, hands: Hands, camera: Camera): Promise<vo
     await page.keyboard.press('Escape')
     await until(kiosk, ({ headings }) => !headings.includes(title))
   }
+  await camera.take(kiosk, 'step-recording')
   await panel('d', strings.deviation.title, 'panel-deviation')
   await panel('b', strings.break.title, 'panel-break')
   await panel('s', strings.stop.title, 'panel-stop')
@@ -140,6 +145,7 @@ async function slips(kiosk: OpenKiosk, hands: Hands, camera: Camera): Promise<vo
   await camera.take(kiosk, 'not-so')
   await after(kiosk, () => hands.press(strings.step.notSoRecord))
   await camera.take(kiosk, 'not-so-recorded')
+  await after(kiosk, () => hands.press(strings.step.confirm('Hugo Weiss')))
 }
 
 /** What the window says of the finished bag, and of one with an altered byte. */
@@ -171,13 +177,10 @@ function cutAtKey(): { readonly head: string } {
 }
 
 async function interrupted(kiosk: OpenKiosk, hands: Hands, camera: Camera, head: string): Promise<void> {
-  const card = strings.home.resumeOne('root-key-generation')
+  const card = strings.home.resumeOne('Root key generation')
   await until(kiosk, ({ controls }) => controls.length > 3)
   await camera.take(kiosk, 'home-resume')
-  const button = (await look(kiosk.cdp)).controls.find(
-    ({ name }) => name === card || name === strings.home.resumeOne('Root key generation'),
-  )
-  await after(kiosk, () => hands.press(button?.name ?? card))
+  await after(kiosk, () => hands.press(card))
   await camera.take(kiosk, 'resume')
   await hands.choose('Amina Diallo · administrator')
   await hands.type(strings.break.head, '0'.repeat(64))
@@ -236,6 +239,8 @@ try {
   await after(kiosk, () => hands.press(strings.close.home))
   await verdicts(kiosk, hands, camera)
   await kiosk.close()
+  for (const name of fs.readdirSync(workDirectory).filter((entry) => entry.endsWith('-bag')))
+    fs.rmSync(join(workDirectory, name), { recursive: true })
   const { head } = cutAtKey()
   kiosk = await openKioskPage({ workDirectory, display })
   await interrupted(kiosk, mouseHands(kiosk), camera, head)

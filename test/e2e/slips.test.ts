@@ -25,7 +25,7 @@ describeWindow('people who slip', [], (stage) => {
   /** From home to the page that asks for the head. */
   const resume = async (): Promise<Screen> => {
     kiosk = await stage.open()
-    const card = strings.home.resumeOne('root-key-generation')
+    const card = strings.home.resumeOne('Root key generation')
     await until(kiosk, ({ controls }) => controls.some(({ name }) => name === card))
     await press(card)
     return until(kiosk, ({ title }) => title === strings.break.resumeTitle)

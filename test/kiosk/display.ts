@@ -13,9 +13,13 @@ export type Display = {
 
 /** Start Xvfb on a free number, without TCP. */
 export async function startDisplay(): Promise<Display> {
-  const server: ChildProcess = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1280x800x24', '-nolisten', 'tcp'], {
-    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
-  })
+  const server: ChildProcess = spawn(
+    '/usr/bin/setpriv',
+    ['--pdeathsig', 'KILL', 'Xvfb', '-displayfd', '3', '-screen', '0', '1280x800x24', '-nolisten', 'tcp'],
+    {
+      stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+    },
+  )
   const number = await new Promise<string>((resolve, reject) => {
     let text = ''
     const answer = server.stdio[3] as Readable

@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { pinOf, prepareStep } from '../host/station.ts'
+import { axeFaults, reload, settled } from './browser.ts'
+import { handsOn } from './hands.ts'
+
+const hands = handsOn()
+const { desk, press, button, at } = hands
+
+describe('interruptions', () => {
+  it('a break puts all 32 words on the screen to be written, and takes them back only from paper', async () => {
+    await at('retrieve/recording')
+    await press('b')
+    await hands.page.locator('dialog[open] label').filter({ hasText: 'Greta Lind' }).click()
+    await hands.page.locator('dialog[open] input[name=reason]').fill('Lunch')
+    await hands.page.locator('dialog[open] textarea').fill('Greta holds the keys.')
+    await hands.page.locator('dialog[open] button[type=submit]').click()
+    await settled(hands.page)
+    const words = await hands.page.locator('.words li').allTextContents()
+    expect(words.length).toBe(8)
+    expect(await axeFaults(hands.page)).toEqual([])
+    await press('Enter')
+    expect(await hands.page.locator('.words').count()).toBe(0)
+    expect(await axeFaults(hands.page)).toEqual([])
+    await hands.page.locator('main label').filter({ hasText: 'Emi Tanaka' }).click()
+    await hands.page.locator('main textarea').fill('aardvark adroitness')
+    await button('Compare and go on').click()
+    await settled(hands.page)
+    expect(await hands.page.locator('.refusal').textContent()).toContain('words/count')
+    await hands.page.locator('main textarea').fill(words.join('\n'))
+    await button('Compare and go on').click()
+    await settled(hands.page)
+    expect(desk.station.host.view().status).toBe('running')
+  })
+
+  it('an interrupted act is looked into, and only the decision that the finding bears out is offered', async () => {
+    desk.begin()
+    await prepareStep(desk.station, 'keys/generate/root-a')
+    const die = () => {
+      throw new Error('the power fails')
+    }
+    desk.table.afterCall = (call) => (call.method === 'generateKeyPair' ? die() : undefined)
+    await desk.station.host.perform({ step: 'keys/generate/root-a', by: 'bruno' }).catch(() => undefined)
+    delete desk.table.afterCall
+    await desk.crash()
+    const paper = desk.station.files.recorder.state.paperHead ?? ''
+    await desk.station.host.resume({ by: 'emi', head: paper })
+    await reload(hands.page)
+    expect(await axeFaults(hands.page)).toEqual([])
+    await hands.page.locator('main input[type=password]').fill(pinOf('root-a'))
+    await press('Enter')
+    await button('Look how it stands').click()
+    await settled(hands.page)
+    expect(await axeFaults(hands.page)).toEqual([])
+    expect(await button(/^It was/).count()).toBe(1)
+  })
+
+  it('a clock that is behind stands in the place of the step', async () => {
+    await at('retrieve/recording')
+    desk.clock.set('2026-11-20T09:00:00.000Z')
+    await reload(hands.page)
+    expect(await hands.page.locator('h1').textContent()).toMatch(/clock/i)
+    expect(await axeFaults(hands.page)).toEqual([])
+    await hands.page.locator('main label').filter({ hasText: 'Emi Tanaka' }).click()
+    await hands.page.locator('main input[type=text]').fill('It says the same day.')
+    await button(/confirm its time/).click()
+    await settled(hands.page)
+    expect(await hands.page.locator('h1').textContent()).toBe('Recording')
+    desk.clock.set('2026-11-24T10:00:00.000Z')
+  })
+
+  it('a stopped ceremony shows its head to be written, and leads home', async () => {
+    await at('retrieve/recording')
+    await press('s')
+    await hands.page.locator('dialog[open] label').filter({ hasText: 'Amina Diallo' }).click()
+    await hands.page.locator('dialog[open] input[name=reason]').fill('Fire alarm')
+    await hands.page.locator('dialog[open] label').filter({ hasText: 'It may be resumed' }).click()
+    await button('Stop it now').click()
+    await settled(hands.page)
+    expect(await hands.page.locator('.words li').count()).toBe(8)
+    expect(await axeFaults(hands.page)).toEqual([])
+    await button('Back to home').click()
+    await settled(hands.page)
+    expect(await hands.page.locator('.ceremonies').textContent()).toContain('stopped, to be resumed')
+    expect(await axeFaults(hands.page)).toEqual([])
+  })
+})
+
+describe('verify', () => {
+  it('puts the verdict first, for a good root file and for one that was changed', async () => {
+    const folder = new URL('../vectors/tuf-attacks/', import.meta.url)
+    await hands.page.locator('.choice-card', { has: hands.page.getByText('Verify', { exact: true }) }).click()
+    const drop = async (name: string) => {
+      const buffer = readFileSync(new URL(`${name}/1.root.json`, folder))
+      await hands.page
+        .locator('input[type=file]')
+        .first()
+        .setInputFiles({ name: '1.root.json', mimeType: 'application/json', buffer })
+      await button('Verify').click()
+      await settled(hands.page)
+      return hands.page.locator('.verdict:focus h2').textContent()
+    }
+    expect(await drop('ok-ed25519')).toMatch(/CONSISTENT, not authenticated/)
+    expect(await axeFaults(hands.page)).toEqual([])
+    expect(await drop('sig-trailing-junk')).toMatch(/REFUSED/)
+    expect(await axeFaults(hands.page)).toEqual([])
+  })
+})

@@ -1,0 +1,146 @@
+import { describe, expect, it } from 'vitest'
+import { evenWords, oddWords } from '../../core/transcript/pgp-words.ts'
+import { playTo } from '../host/station.ts'
+import { exampleYaml } from '../plan/example.ts'
+import { axeFaults, reload, settled } from './browser.ts'
+import { handsOn } from './hands.ts'
+
+const hands = handsOn()
+const { desk, press, button, at, readOn } = hands
+
+describe('what the room sees', () => {
+  it('words are at least 32 px high, and the longest ones fit beside the columns at 1280 pixels', async () => {
+    await at('retrieve/head')
+    const longest = (words: readonly string[]) => [...words].sort((a, b) => b.length - a.length).slice(0, 8)
+    const [even, odd] = [longest(evenWords), longest(oddWords)]
+    const measured = await hands.page.evaluate(
+      ([evens, odds]) => {
+        const lines = [...document.querySelectorAll('.words li')]
+        for (const [row, line] of lines.entries())
+          for (const [column, word] of [...line.querySelectorAll('span')].entries())
+            word.textContent = (column % 2 === 0 ? evens : odds)[(row + (column > 1 ? 4 : 0)) % 8] ?? ''
+        const list = document.querySelector('.words')
+        const main = document.querySelector('main')
+        return {
+          size: Number.parseFloat(getComputedStyle(list ?? document.body).fontSize),
+          right: Math.max(
+            ...lines.flatMap((line) =>
+              [...line.querySelectorAll('span')].map((word) => word.getBoundingClientRect().right),
+            ),
+          ),
+          edge: main?.getBoundingClientRect().right ?? 0,
+        }
+      },
+      [even, odd] as const,
+    )
+    expect(measured.size).toBeGreaterThanOrEqual(32)
+    expect(measured.right).toBeLessThanOrEqual(measured.edge)
+  })
+
+  it('in room mode text is twice as large, all words stay in sight sideways, and the one button too', async () => {
+    await at('retrieve/head')
+    const sizes = () =>
+      hands.page.evaluate(() =>
+        Number.parseFloat(getComputedStyle(document.querySelector('.count') ?? document.body).fontSize),
+      )
+    const before = await hands.page.evaluate(() =>
+      Number.parseFloat(getComputedStyle(document.documentElement).fontSize),
+    )
+    await press('r')
+    expect(
+      await hands.page.evaluate(() => Number.parseFloat(getComputedStyle(document.documentElement).fontSize)),
+    ).toBeGreaterThanOrEqual(before * 1.75)
+    expect(await sizes()).toBeGreaterThan(18)
+    const overflow = await hands.page.evaluate(
+      () => (document.querySelector('main')?.scrollWidth ?? 0) - (document.querySelector('main')?.clientWidth ?? 0),
+    )
+    expect(overflow).toBeLessThanOrEqual(0)
+    expect(await button('All words agree').isVisible()).toBe(true)
+    expect(await axeFaults(hands.page)).toEqual([])
+  })
+
+  it('at 200 % zoom nothing is cut off sideways', async () => {
+    await at('tokens/initialise/root-a')
+    await hands.page.setViewportSize({ width: 640, height: 400 })
+    await settled(hands.page)
+    const overflow = await hands.page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    )
+    expect(overflow).toBeLessThanOrEqual(0)
+  })
+
+  it('while the station is at work it says so, and nothing else can be pressed', async () => {
+    await at('open/readiness')
+    hands.served.delayMs = 1200
+    await hands.page.keyboard.press('Enter')
+    await hands.page.locator('.working').waitFor()
+    expect(await hands.page.locator('.working').textContent()).toContain('power fails')
+    expect(await hands.page.locator('main .button[aria-disabled=false]').count()).toBe(0)
+    await hands.page.keyboard.press('d')
+    expect(await hands.page.locator('dialog[open]').count()).toBe(0)
+    await settled(hands.page)
+  })
+})
+
+/** One step of each kind and look. */
+const kinds = [
+  'retrieve/recording',
+  'retrieve/bag/root-a',
+  'retrieve/head',
+  'open/roll-call/amina',
+  'open/clock',
+  'open/readiness',
+  'open/approve',
+  'tokens/initialise/root-a',
+  'root/review/acme.update',
+  'close/stick',
+]
+
+describe('every place and every kind of step is accessible (axe, WCAG 2.2 AA)', () => {
+  it('home, plan, verify, inspect, tokens', async () => {
+    const faults: Record<string, readonly string[]> = { home: await axeFaults(hands.page) }
+    for (const place of ['Open a plan', 'Verify', 'Inspect', 'Tokens']) {
+      await hands.page.locator('.choice-card', { has: hands.page.getByText(place, { exact: true }) }).click()
+      await settled(hands.page)
+      if (place === 'Open a plan') {
+        await hands.page
+          .locator('input[type=file]')
+          .setInputFiles({ name: 'plan.yaml', mimeType: 'text/yaml', buffer: Buffer.from(exampleYaml) })
+        await hands.page.locator('.plan-found').waitFor()
+        expect(await hands.page.locator('.words').count()).toBe(2)
+      }
+      faults[place] = await axeFaults(hands.page)
+      await button('Back to home').click()
+      await settled(hands.page)
+    }
+    expect(faults).toEqual({ home: [], 'Open a plan': [], Verify: [], Inspect: [], Tokens: [] })
+  })
+
+  it('every kind of step, and what the station did', async () => {
+    const faults: Record<string, readonly string[]> = {}
+    desk.begin()
+    for (const id of kinds) {
+      await playTo(desk.station, id)
+      await reload(hands.page)
+      if ((await hands.page.locator('.outcome').count()) > 0) faults[`before ${id}`] = await axeFaults(hands.page)
+      await readOn('.outcome')
+      faults[id] = await axeFaults(hands.page)
+    }
+    expect(Object.values(faults).flat()).toEqual([])
+    expect(Object.keys(faults).length).toBeGreaterThan(kinds.length)
+  })
+
+  it('every panel, also in dark colours', async () => {
+    await at('retrieve/recording')
+    await press('F1')
+    await hands.page.getByLabel('Dark colours').check()
+    expect(await axeFaults(hands.page)).toEqual([])
+    await press('Escape')
+    expect(await axeFaults(hands.page)).toEqual([])
+    for (const key of ['d', 'b', 's', 'p']) {
+      await press(key)
+      expect(await axeFaults(hands.page), key).toEqual([])
+      await press('Escape')
+    }
+  })
+})
