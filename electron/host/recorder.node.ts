@@ -94,7 +94,7 @@ export class Recorder {
     const after = this.#after(checked, { seq: entry.seq, time, digest })
     if (line.length > maxLineBytes)
       throw new CeremonyError('ceremony/too-long', { type: event.type, sizeBytes: line.length, maxBytes: maxLineBytes })
-    parseEntry(line, event.type)
+    if (mayBeUnreadable(line)) parseEntry(line, event.type)
     this.#file.append(line)
     this.#state = after
     if (event.type === 'clock' || time > this.#floor) this.#floor = time
@@ -117,4 +117,19 @@ export class Recorder {
       throw new CeremonyError('ceremony/not-now', { asked: event.type, reason: cause.message }, { cause })
     }
   }
+}
+
+/** Most brackets that a line has while it is surely within the depth that a reader takes (entry.ts). */
+const plainBrackets = 20
+
+/**
+ * Whether a line could hold what `parseEntry` refuses: an escape (half a surrogate pair), a name that it does not take,
+ * or much depth. Such a line is read back before it is written; the others cannot fail, and reading them would cost
+ * a third of what a line costs.
+ */
+function mayBeUnreadable(line: Uint8Array): boolean {
+  if (line.includes(0x5c) || Buffer.from(line.buffer, line.byteOffset, line.length).includes('__proto__')) return true
+  let brackets = 0
+  for (const byte of line) if (byte === 0x7b || byte === 0x5b) brackets++
+  return brackets > plainBrackets
 }
