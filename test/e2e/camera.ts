@@ -12,6 +12,8 @@ export function cameraInto(directory: string): Camera {
   const taken = new Set<string>()
   mkdirSync(directory, { recursive: true })
   const shoot = async ({ page }: OpenKiosk, name: string): Promise<void> => {
+    // Nothing is to look as if somebody were pointing at it.
+    await page.mouse.move(0, 0)
     const png = await page.screenshot({ animations: 'disabled', caret: 'hide' })
     writeFileSync(join(directory, `${name}.png`), withPalette(png))
   }

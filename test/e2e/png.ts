@@ -77,7 +77,7 @@ function paeth(left: number, up: number, corner: number): number {
   return l <= u && l <= c ? left : u <= c ? up : corner
 }
 
-/** Round the channels, a bit more each time, until the colours fit; each keeps the shade that was met most often. */
+/** The 256 colours that are met most often, as they are; each other one becomes the nearest of them. */
 function quantise({ bytes, channels }: Picture): { palette: (readonly number[])[]; indexes: Buffer } {
   const counts = new Map<number, number>()
   for (let at = 0; at < bytes.length; at += channels) {
@@ -85,15 +85,20 @@ function quantise({ bytes, channels }: Picture): { palette: (readonly number[])[
     counts.set(colour, (counts.get(colour) ?? 0) + 1)
   }
   const byCount = [...counts].sort((a, b) => b[1] - a[1]).map(([colour]) => colour)
-  for (let bits = 0; ; bits++) {
-    const mask = 0x010101 * ((0xff << bits) & 0xff)
-    const kept = new Map<number, number>()
-    for (const colour of byCount) if (!kept.has(colour & mask)) kept.set(colour & mask, colour)
-    if (kept.size > 256) continue
-    const places = new Map([...kept.keys()].map((rounded, index) => [rounded, index]))
-    const indexes = Buffer.alloc(bytes.length / channels)
-    for (let pixel = 0; pixel < indexes.length; pixel++)
-      indexes[pixel] = places.get(bytes.readUIntBE(pixel * channels, 3) & mask) ?? 0
-    return { palette: [...kept.values()].map((colour) => [colour >> 16, (colour >> 8) & 0xff, colour & 0xff]), indexes }
-  }
+  const palette = byCount.slice(0, 256).map(channelsOf)
+  const places = new Map(
+    byCount.map((colour, rank) => [colour, rank < 256 ? rank : nearest(channelsOf(colour), palette)]),
+  )
+  const indexes = Buffer.alloc(bytes.length / channels)
+  for (let pixel = 0; pixel < indexes.length; pixel++)
+    indexes[pixel] = places.get(bytes.readUIntBE(pixel * channels, 3)) ?? 0
+  return { palette, indexes }
+}
+
+const channelsOf = (colour: number): readonly number[] => [colour >> 16, (colour >> 8) & 0xff, colour & 0xff]
+
+function nearest(colour: readonly number[], palette: readonly (readonly number[])[]): number {
+  const far = (other: readonly number[]): number =>
+    other.reduce((sum, value, channel) => sum + (value - (colour[channel] ?? 0)) ** 2, 0)
+  return palette.reduce((best, other, index) => (far(other) < far(palette[best] ?? other) ? index : best), 0)
 }

@@ -14,7 +14,7 @@ export type Room = {
   readonly seen?: (screen: Screen) => void | Promise<void>
 }
 
-const patienceMs = 15_000
+const patienceMs = 60_000
 
 /** Do something and wait until the screen that follows from it stands. */
 export async function after(room: Pick<Room, 'cdp'>, act: () => Promise<void>): Promise<Screen> {

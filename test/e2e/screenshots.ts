@@ -196,6 +196,10 @@ async function interrupted(kiosk: OpenKiosk, hands: Hands, camera: Camera, head:
     found = await after(kiosk, () => hands.press(strings.reconcile.look))
   }
   await camera.take(kiosk, 'interrupted-found')
+  const offered = [strings.reconcile.done, strings.reconcile.again].find((name) =>
+    found.controls.some((control) => control.name === name),
+  )
+  await after(kiosk, () => hands.press(offered ?? ''))
 }
 
 async function breakAndStop(kiosk: OpenKiosk, hands: Hands, camera: Camera): Promise<void> {
