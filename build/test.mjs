@@ -11,7 +11,7 @@ import { add, closingLine, loudLines, tallyOfCheck, tallyOfVitest } from './test
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const bin = join(root, 'node_modules', '.bin')
-/** Far beyond the promised eight minutes: only a test that hangs gets here. */
+/** Far beyond the promised twelve minutes: only a test that hangs gets here. */
 const DEADLINE_MS = 30 * 60_000
 
 /**

@@ -38,7 +38,6 @@ const rendererInputs = ['renderer', 'core', ...settingsOfBuild]
 export async function buildWindow(root) {
   await buildShell(root)
   const fresh = await part(root, 'renderer', rendererInputs, async (folder) => {
-    const { build } = await import('vite')
     await build(rendererSettings(root, folder))
   })
   const files = sizesOf(join(root, 'dist'))
@@ -55,9 +54,24 @@ export async function buildWindow(root) {
  */
 export async function buildShell(root) {
   await part(root, 'shell', shellInputs, async (folder) => {
-    const { build } = await import('vite')
     for (const program of programs) await build(settings(root, folder, program))
   })
+}
+
+/**
+ * Vite takes NODE_ENV from whoever calls, and a test's would make another window under the same stamp.
+ * @param {import('vite').InlineConfig} config
+ */
+async function build(config) {
+  const { NODE_ENV: before } = process.env
+  process.env.NODE_ENV = 'production'
+  try {
+    const vite = await import('vite')
+    await vite.build(config)
+  } finally {
+    if (before === undefined) delete process.env.NODE_ENV
+    else process.env.NODE_ENV = before
+  }
 }
 
 /**
@@ -78,8 +92,7 @@ async function part(root, name, inputs, make) {
   try {
     await make(fresh)
     rmSync(stampFile, { force: true })
-    rmSync(dist, { recursive: true, force: true })
-    renameSync(fresh, dist)
+    putInPlace(fresh, dist)
     writeFileSync(stampFile, stamp)
     return true
   } catch (error) {
@@ -90,6 +103,24 @@ async function part(root, name, inputs, make) {
     )
   } finally {
     rmSync(fresh, { recursive: true, force: true })
+  }
+}
+
+/**
+ * Another build may put its own there between the two calls; the last one stays.
+ * @param {string} fresh
+ * @param {string} dist
+ */
+function putInPlace(fresh, dist) {
+  for (let tries = 5; ; tries--) {
+    rmSync(dist, { recursive: true, force: true })
+    try {
+      renameSync(fresh, dist)
+      return
+    } catch (error) {
+      const { code } = /** @type {NodeJS.ErrnoException} */ (error)
+      if (tries === 0 || (code !== 'ENOTEMPTY' && code !== 'EEXIST')) throw error
+    }
   }
 }
 

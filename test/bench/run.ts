@@ -5,8 +5,9 @@ import { type BenchRow, median } from './row.ts'
 import { benchToken } from './token.ts'
 import { benchTranscript } from './transcript.ts'
 import { benchVerifyChain } from './verify-chain.ts'
+import { benchWindow, windowFacts } from './window.ts'
 
-const benches: readonly (() => Promise<BenchRow>)[] = [benchToken, benchTranscript, benchVerifyChain]
+const benches: readonly (() => Promise<BenchRow>)[] = [benchToken, benchTranscript, benchVerifyChain, benchWindow]
 
 const spread = (values: readonly number[]) => ({
   median: round(median(values)),
@@ -39,5 +40,5 @@ const machine = {
   node: process.version,
   load: os.loadavg().map(round),
 }
-process.stdout.write(`${JSON.stringify({ machine, rows, missed }, null, 2)}\n`)
+process.stdout.write(`${JSON.stringify({ machine, rows, window: await windowFacts(), missed }, null, 2)}\n`)
 process.exitCode = missed === 0 ? 0 : 1

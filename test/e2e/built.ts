@@ -1,11 +1,13 @@
-// The built window that the tests open.
+// Once before all tests: the window that they open is the one that would be built from these sources.
 
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { programRoot } from '../../electron/host/program.node.ts'
 
-/** In a process of its own, as npm does it: here NODE_ENV says "test", and the window would be another one. */
+/** Up to date, it is done in a blink. What fails is said on stderr. */
 export function buildWindow(): void {
-  const { NODE_ENV: _, ...env } = process.env
-  execFileSync(process.execPath, [join(programRoot, 'build', 'window.mjs')], { env, stdio: 'ignore' })
+  execFileSync(process.execPath, [join(programRoot, 'build', 'window.mjs')], { stdio: ['ignore', 'ignore', 'inherit'] })
 }
+
+/** Vitest's global set-up. */
+export const setup = buildWindow

@@ -9,7 +9,7 @@ import type { OpenKiosk } from './kiosk.ts'
 import { codeOf, pinOf } from './people.ts'
 import { type Prepared, prepare } from './prepare.ts'
 import { eventsIn, troublesIn } from './record.ts'
-import { after, step, until } from './room.ts'
+import { after, playTo, step, until } from './room.ts'
 import type { Screen } from './screen.ts'
 import { describeWindow } from './stage.ts'
 
@@ -107,7 +107,7 @@ describeWindow('people who slip', [], (stage) => {
     const made = await makeKey(pinOf('root-a', 'userPin'))
     expect(made.title).toBe(strings.step.outcomeDone(keyTitle))
     expect(troublesIn(events(), since)).toEqual(['token/pin-incorrect', 'ceremony/pin-state'])
-    await press(strings.step.next)
+    await playTo(room, 'Prove key root-a')
   })
 
   test('D opens the deviation; what is typed there, with a private code, stands in the record and on the screen', async () => {

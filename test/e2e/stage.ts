@@ -4,7 +4,6 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { buildWindow } from './built.ts'
 import { type Display, startDisplay, windowLacks } from './display.ts'
 import { type OpenKiosk, openKioskPage } from './kiosk.ts'
 
@@ -42,7 +41,6 @@ export function describeWindow(title: string, programs: readonly string[], tests
     let kiosk: OpenKiosk | undefined
     const need = <T>(there: T | undefined): T => there ?? expect.fail('the stage is not set')
     beforeAll(async () => {
-      buildWindow()
       display = await startDisplay()
     }, 120_000)
     afterAll(async () => {
