@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { expect, it } from 'vitest'
+import { mask } from './mask.ts'
 import { allFiles, read } from './tree.ts'
 
 /**
@@ -15,16 +16,17 @@ const otherNames = new Set([
 
 const page = 'docs/assurance.md'
 
-type Row = { readonly id: string; readonly code: string; readonly test: string; readonly line: number }
+type Row = { readonly id: string; readonly code: string; readonly tests: readonly string[]; readonly line: number }
 type Files = ReadonlyMap<string, string>
 
-/** `| ID | code | test |`, with paths in backquotes; the test may be "none yet". */
-const rowForm = /^\| ([A-Z]{2,}(?:-[A-Z]{2,})+) \| `([^`]+)` \| (?:`([^`]+)`|(none yet)) \|$/
+/** `| ID | code | tests |`, with paths in backquotes, tests with commas between; for the tests there may stand "none yet". */
+const rowForm = /^\| ([A-Z]{2,}(?:-[A-Z]{2,})+) \| `([^`]+)` \| (`[^`]+`(?:, `[^`]+`)*|none yet) \|$/
 
 function rowsOf(text: string): readonly Row[] {
   return text.split('\n').flatMap((line, index) => {
-    const [, id = '', code = '', test = ''] = rowForm.exec(line) ?? []
-    return id === '' ? [] : [{ id, code, test, line: index + 1 }]
+    const [, id = '', code = '', shown = ''] = rowForm.exec(line) ?? []
+    const tests = [...shown.matchAll(/`([^`]+)`/g)].map(([, path = '']) => path)
+    return id === '' ? [] : [{ id, code, tests, line: index + 1 }]
   })
 }
 
@@ -44,12 +46,13 @@ function differences(text: string, code: Files, tests: Files): readonly string[]
     ...idsIn(text)
       .filter((id, at, all) => !known.has(id) && all.indexOf(id) === at)
       .map((id) => `${page} names ${id}, which has no row`),
-    ...rows.flatMap(({ id, code: path, test, line }, index) => {
+    ...rows.flatMap(({ id, code: path, tests: named, line }, index) => {
       const found: string[] = []
       if (rows.findIndex((row) => row.id === id) < index) found.push(`line ${line}: ${id} has a second row`)
       if (!holds(code.get(path), id)) found.push(`line ${line}: ${id} does not stand in ${path}`)
-      if (test !== '' && !holds(tests.get(test), id)) found.push(`line ${line}: ${id} does not stand in ${test}`)
-      const other = test === '' ? tested(id) : undefined
+      for (const test of named)
+        if (!holds(tests.get(test), id)) found.push(`line ${line}: ${id} is not named by a test in ${test}`)
+      const other = named.length === 0 ? tested(id) : undefined
       if (other !== undefined) found.push(`line ${line}: ${id} has a test now; name ${other}`)
       return found
     }),
@@ -60,8 +63,15 @@ const files = (folder: RegExp): Files =>
   new Map(allFiles.filter((path) => folder.test(path)).map((path) => [path, read(path)]))
 
 const code = files(/^(?:core|electron)\/.*\.ts$/)
-/** The samples in this file are no tests of rules. */
-const tests = files(/^test\/(?!architecture\/assurance\.test\.ts$).*\.ts$/)
+/** What tests say and ask for, without their comments. The samples in this file are no tests of rules. */
+const tests: Files = new Map(
+  [...files(/^test\/(?!architecture\/assurance\.test\.ts$).*\.ts$/)].map(([path, source]) => [
+    path,
+    mask(source)
+      .strings.map(({ text }) => text)
+      .join('\n'),
+  ]),
+)
 
 const sample = new Map([
   ['core/a.ts', '// AREA-RULE: says no. RSA-PSS is no rule, nor is CVE-2021-41131 or sha-ONE-TWO.'],
@@ -87,13 +97,19 @@ it.each([
     'a test that does not name the rule',
     goodRow,
     new Map([['test/a.test.ts', '']]),
-    'line 1: AREA-RULE does not stand in test/a.test.ts',
+    'line 1: AREA-RULE is not named by a test in test/a.test.ts',
+  ],
+  [
+    'a second test that does not name the rule',
+    '| AREA-RULE | `core/a.ts` | `test/a.test.ts`, `test/b.test.ts` |',
+    sampleTests,
+    'line 1: AREA-RULE is not named by a test in test/b.test.ts',
   ],
   [
     'a longer rule in the test',
     goodRow,
     new Map([['test/a.test.ts', 'AREA-RULE-TWO']]),
-    'line 1: AREA-RULE does not stand in test/a.test.ts',
+    'line 1: AREA-RULE is not named by a test in test/a.test.ts',
   ],
   [
     'a test that the page does not know',

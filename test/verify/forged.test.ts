@@ -30,7 +30,7 @@ const withFacts = (event: CeremonyEvent, facts: JsonObject): CeremonyEvent =>
 const factOf = (event: CeremonyEvent, name: string): unknown =>
   event.type === 'outcome' ? event.facts[name] : undefined
 
-describe('the attacker swaps', () => {
+describe('the attacker swaps (CER-PAYLOAD)', () => {
   const other = makeKey('ecdsa-p256')
   const swapped = () => copy().set('data/keys/root-a.pem', Buffer.from(pemOf(other.spki)))
 
