@@ -12,7 +12,8 @@ import { type Plan, parsePlanJson, planDigest, type RolesOfScript } from '../for
 import { type CheckedBag, DECLARATION, INFO, MANIFEST, PAYLOAD, TAG_MANIFEST } from '../media/check.ts'
 import { oxumLabel } from '../media/tags.ts'
 import { checkPublicKey } from '../token/public-key.ts'
-import { type VerifiedTranscript, verifyTranscript } from '../transcript/verify.ts'
+import { verifyTranscript } from '../transcript/verify.ts'
+import { findHead } from './head.ts'
 import { infoOf } from './info.ts'
 import * as names from './names.ts'
 import { type Payload, spkiOfPem, verifyPayload } from './payload.ts'
@@ -155,13 +156,6 @@ function notesOf(plan: Plan, state: State, script: ExpandedScript, scripts: read
   const again = Object.values(state.results).filter((result) => result.deviation !== undefined).length
   if (again > 0) notes.push(`${again} steps were passed over a recorded deviation.`)
   return notes
-}
-
-/** The head on paper may be that of an earlier entry: what came after it is then only chained. */
-function findHead(transcript: VerifiedTranscript, paperHead: string): string {
-  const index = transcript.lines.findIndex((line) => line.digest === paperHead)
-  if (index === -1) throw new CeremonyError('transcript/other-head', {})
-  return `The head from paper is that of entry ${index} of ${transcript.lines.length - 1}: everything up to it is what was on paper.`
 }
 
 function sealNameOf(plan: Plan, state: State, keyid: string): string {

@@ -1,4 +1,4 @@
-// anchorite verify: a bag, a directory of N.root.json, or single root files. Verdict first; the first reason to refuse is said.
+// anchorite verify: a bag, a directory of N.root.json, single root files, or a lone transcript. Verdict first; the first reason to refuse is said.
 
 import fs from 'node:fs'
 import { join } from 'node:path'
@@ -12,6 +12,7 @@ import { readNamedFile } from '../host/read-file.node.ts'
 import { scripts } from '../host/scripts.ts'
 import type { ExitCode } from './main.ts'
 import type { Output } from './output.ts'
+import { verifyLoneRecord } from './verify-record.ts'
 
 const rootName = /^([1-9]\d*)\.root\.json$/
 
@@ -26,6 +27,10 @@ export async function verifyPaths(
     const chain = rootFilesIn(first)
     if (chain.length === 0 || fs.existsSync(join(first, 'bagit.txt'))) return verifyOneBag(first, values.head, output)
     return verifyChain(chain, values.anchor, output)
+  }
+  if (paths.length === 1 && first.endsWith('.jsonl')) {
+    verifyLoneRecord(first, values.head === undefined ? undefined : asDigest(values.head), output)
+    return 0
   }
   return verifyChain(paths, values.anchor, output)
 }

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, symlinkSync, wr
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { encodeEntry } from '../../core/transcript/entry.ts'
 import { wordsOfDigest } from '../../core/transcript/words.ts'
 import { edited, exampleYaml, placeOf } from '../plan/example.ts'
 import { makeDraft, makeKey, signDraft } from '../tuf/make.ts'
@@ -49,6 +50,11 @@ const refusals: readonly (readonly [args: readonly string[], code: 1 | 2 | 3, er
   [['verify', 'bag', '--head', 'aardvark absurd'], 1, 'words/order'],
   [['verify', 'altered'], 1, 'bag/altered'],
   [['verify', 'bag/data/plan.json'], 1, 'tuf/form'],
+  [['verify', 'bag/transcript.jsonl', '--head', 'ab'.repeat(32)], 1, 'transcript/other-head'],
+  [['verify', 'cut.jsonl'], 1, 'transcript/torn'],
+  [['verify', 'left-out.jsonl'], 1, 'transcript/gap'],
+  [['verify', 'none.jsonl'], 1, 'transcript/empty'],
+  [['verify', 'mid.jsonl'], 1, 'ceremony/verify-failed'],
   [['verify', 'chain/2.root.json', 'chain/1.root.json'], 1, 'tuf/version'],
   [['verify', 'chain', '--anchor', 'ab'.repeat(32)], 1, 'tuf/anchor'],
   [['inspect'], 2, 'station/usage'],
@@ -101,7 +107,9 @@ const refusals: readonly (readonly [args: readonly string[], code: 1 | 2 | 3, er
 const placed = (args: readonly string[]): readonly string[] =>
   args.map((arg, index) => {
     const isPath =
-      /^(bag|chain|plan\.yaml|broken|other|altered|empty|noise|link|nowhere|never|answers|secret|site|x{9})/.test(arg)
+      /^(bag|cut|left-out|none|mid|chain|plan\.yaml|broken|other|altered|empty|noise|link|nowhere|never|answers|secret|site|x{9})/.test(
+        arg,
+      )
     return isPath && index > 0 ? at(arg) : arg
   })
 
@@ -112,6 +120,13 @@ describe('refused', () => {
     plan.set([(plan[100] ?? 0) ^ 1], 100)
     lay('altered/data/plan.json', plan)
     mkdirSync(at('empty'))
+    const lines = readFileSync(at('bag', 'transcript.jsonl'), 'utf8').split('\n')
+    lay('cut.jsonl', lines.join('\n').slice(0, -5))
+    lay('left-out.jsonl', lines.toSpliced(7, 1).join('\n'))
+    lay('none.jsonl', '')
+    const answered = { event: { type: 'answered', step: 'a/b', by: 'emi', auth: 'claimed', fits: true, values: {} } }
+    const stranger = { ...answered, previous: '0'.repeat(64), seq: 0, time: '2026-11-21T09:00:00.000Z' }
+    lay('mid.jsonl', Buffer.concat([encodeEntry(stranger), Buffer.from('\n')]))
     lay('noise', Buffer.from('no document that anybody knows'))
     symlinkSync(at('plan.yaml'), at('link'))
     lay('broken.yaml', edited(['version: 3', 'version: three'], ['threshold: 2', 'threshold: 9']))
@@ -181,6 +196,23 @@ describe('done', () => {
       kind: 'bag',
       verdict: 'sealed',
       head: sample.head,
+    })
+  })
+
+  test('verify of a lone record says what it cannot know', async () => {
+    const path = at('bag', 'transcript.jsonl')
+    const plain = await run('verify', path)
+    expect(plain.code).toBe(0)
+    expect(plain.out).toMatch(/^REHEARSAL {2}VERIFIED {2}Consistent, not authenticated/)
+    expect(plain.out).toContain('does not say whether the script allowed')
+    const { head } = jsonOf(await run('verify', path, '--json')) as { head: string }
+    const lastWords = wordsOfDigest(head).join(' ')
+    const compared = await run('verify', path, '--head', lastWords)
+    expect(compared.out).toMatch(/^REHEARSAL {2}VERIFIED {2}The head on your paper is in this record/)
+    expect(jsonOf(await run('verify', path, '--head', head, '--json'))).toMatchObject({
+      kind: 'transcript',
+      verdict: 'head',
+      closed: true,
     })
   })
 
