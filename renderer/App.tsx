@@ -42,6 +42,7 @@ export function App({ call }: { readonly call: CallBridge }) {
     },
     [ask, dismiss, showHome],
   )
+  const toggleRoom = useCallback(() => setSettings((now) => ({ ...now, room: !now.room })), [])
   const opened = (view: View | undefined) => {
     if (view !== undefined) showView(view)
   }
@@ -72,6 +73,8 @@ export function App({ call }: { readonly call: CallBridge }) {
       waiting={state.waiting}
       onGo={go}
       onHelp={() => setHelp(true)}
+      settings={settings}
+      onRoom={toggleRoom}
     >
       {place === 'home' ? <HomePage {...page} onGo={go} /> : null}
       {place === 'plan' ? <PlanPage {...page} /> : null}

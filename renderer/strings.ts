@@ -35,11 +35,21 @@ export const strings = {
     selfReported: 'The station says this of itself. A machine that lies about itself would say the same.',
     // States of one line of readiness. The word always stands beside the colour.
     green: 'Holds',
-    amber: 'Look',
+    amber: 'Needs a look',
     red: 'Stops production',
     // The same states where the station looked at itself during a ceremony.
     waived: 'Waived by the plan',
     fails: 'Does not hold',
+    // One line at the top of home; the list itself stands further down.
+    ready: 'Ready: every line of readiness holds.',
+    readyAmber: (look: number) =>
+      look === 1
+        ? 'One line of readiness needs a look; see below.'
+        : `${look} lines of readiness need a look; see below.`,
+    readyRed: (stops: number) =>
+      stops === 1
+        ? 'A rehearsal can be held. One thing stops production; see Readiness below.'
+        : `A rehearsal can be held. ${stops} things stop production; see Readiness below.`,
     choices: 'What do you want to do?',
     rehearse: (title: string) => `Rehearse: ${title}`,
     rehearseHint: 'On throw-away tokens, with the built-in plan. Nothing real is touched.',
@@ -52,13 +62,14 @@ export const strings = {
     tokens: 'Tokens',
     tokensHint: 'What is inserted, by serial. No PIN is asked for.',
     resume: 'Resume',
+    lying: 'Ceremonies on this station',
     resumeHint: (count: number) => (count === 1 ? 'One ceremony can go on.' : `${count} ceremonies can go on.`),
     resumeEmpty: 'No ceremony on this station can go on.',
     resumeNone: 'No ceremony lies on this station.',
     resumeOne: (title: string) => `Resume ${title}`,
     // One line for a ceremony that lies here.
     ceremonyLine: (plan: string, entries: number, time: string) =>
-      `Plan ${plan}, ${grouped(entries)} entries, last at ${time}.`,
+      `Plan digest ${plan}…, ${grouped(entries)} entries, last at ${time}.`,
     status: {
       running: 'interrupted while it ran',
       break: 'in a break',
@@ -79,7 +90,9 @@ export const strings = {
   plan: {
     title: 'Open a plan',
     choose: 'The plan',
-    chooseHint: 'A file that ends in .yaml, reviewed before the day.',
+    chooseHint:
+      'A file that ends in .yaml, reviewed before the day. It is checked at once; nothing begins before you say so.',
+    another: 'Choose another plan',
     checking: 'The plan is being checked.',
     problems: (count: number) =>
       count === 1
@@ -87,6 +100,8 @@ export const strings = {
         : `The plan has ${count} problems. Nothing was started.`,
     problemsNext: 'Correct the file on another machine, have it approved again, and bring it back.',
     holds: (name: string, version: number) => `The plan ${name}, version ${version}, holds.`,
+    holdsNext:
+      'Read what follows and compare the words. The site, rehearsal or production, and the button to begin stand at the end.',
     summary: (organisation: string, steps: number, people: number, tokens: number) =>
       `${organisation}. ${steps} steps, ${people} people, ${tokens} tokens.`,
     warnings: 'Warnings',
@@ -101,7 +116,7 @@ export const strings = {
     rehearsal: 'Rehearsal',
     rehearsalHint: 'Everything is marked REHEARSAL. Stand-in tokens may be used.',
     production: 'Production',
-    productionHint: 'Refused where this machine is not fit for it.',
+    productionHint: 'Where this machine is not fit for it, it is refused at the step Readiness.',
     begin: 'Begin the ceremony',
     beginNoSite: 'Choose the site file first.',
     beginNoMode: 'Choose rehearsal or production first.',
@@ -110,7 +125,7 @@ export const strings = {
 
   verify: {
     title: 'Verify',
-    lead: 'Drop the folder of a bag here, or the files of a root chain.',
+    lead: 'The folder of a bag, or the files of a root chain',
     head: 'Head from paper (32 words or 64 hex digits), if you have it',
     headHint: 'Without it the record can only be shown to be consistent, or sealed by a key that it names itself.',
     run: 'Verify',
@@ -131,6 +146,7 @@ export const strings = {
 
   inspect: {
     title: 'Inspect',
+    file: 'The file',
     lead: 'Choose one file. It is shown, not verified, and nothing in it is believed.',
     running: 'The file is being read.',
     shownOnly: 'Shown, not verified.',
@@ -143,7 +159,7 @@ export const strings = {
     lead: 'What answers on this machine now. No PIN is asked for.',
     again: 'Look again',
     running: 'The station looks for tokens.',
-    none: 'No module is known. Modules are named by the site of the ceremony that is open.',
+    none: 'No module is known here: the site file of a ceremony names them, and none is open. In a terminal, "anchorite tokens --site FILE" lists them.',
     empty: 'No token answers.',
     serial: 'Serial',
     label: 'Label',
@@ -167,7 +183,8 @@ export const strings = {
   } as Readonly<Record<string, string>>, // a value of a newer host is shown as it stands
 
   files: {
-    drop: 'Drop files here',
+    drop: 'Drop the file here, or choose it.',
+    dropMany: 'Drop them here, or choose them.',
     choose: 'Choose a file',
     chooseMany: 'Choose files',
     chooseFolder: 'Choose a folder',
@@ -179,6 +196,8 @@ export const strings = {
 
   frame: {
     plan: (name: string, version: number) => `${name} v${version}`,
+    // Before the roll call nobody is on record as present, though people are in the room.
+    beforeRollCall: 'before the roll call',
     present: (present: number, all: number) => `${present} of ${all} present`,
     absentWord: 'not here yet',
     presentWord: 'here',
@@ -193,15 +212,18 @@ export const strings = {
     headHidden: 'Not shown in a break: it comes from the paper.',
     headMore: 'The first four words; the head on paper has all 32.',
     deviations: (count: number) => (count === 1 ? '1 deviation' : `${count} deviations`),
-    since: 'Since this window was opened',
-    nothingYet: 'Nothing yet.',
+    since: 'Done last, newest first',
+    nothingYet: 'Nothing in this window yet.',
     done: 'done',
     now: 'now',
     bar: 'At any time',
+    // Stands at the bottom while there is more to read than fits.
+    moreBelow: 'More below ↓',
     deviation: 'Deviation',
     break: 'Break',
     stop: 'Stop',
     paper: 'Paper',
+    trainer: 'Trainer',
   },
 
   step: {
@@ -245,10 +267,14 @@ export const strings = {
     outcome: 'What the station did',
     outcomeDone: (title: string) => `Done: ${title}`,
     outcomeRead: 'Read it aloud, then go on.',
+    outcomeRehearsal:
+      'In a rehearsal nothing of this stops the day. Production would be refused until it holds, or the plan waives it.',
     next: 'Go on',
     // Scrolls; stands on the button while there is more below.
     readOn: 'Read on ↓',
     working: 'The station is at work',
+    // What stands on the button, while it is done.
+    doing: (act: string) => `At work: ${act}`,
     workingNote:
       'Leave the token and the stick where they are. If the power fails now, the station asks afterwards how far it came; nothing is done twice.',
     seconds: (seconds: number) => `${grouped(seconds)} s`,
@@ -306,7 +332,7 @@ export const strings = {
     passed: (title: string) => title,
     notSo: (title: string) => `Not as it should be: ${title}`,
     back: (number: number) => `Back to step ${number}`,
-    code: (name: string) => `Private code of ${name} taken`,
+    code: (name: string) => `Private code of ${name} accepted`,
     typed: (label: string) => `${label}: typed`,
     deviation: 'Deviation recorded',
     break: 'Break begun',
@@ -323,6 +349,7 @@ export const strings = {
     looked: 'What the station found',
     look: 'Look how it stands',
     lookNote: 'Looking changes nothing.',
+    pinNote: 'The station logs in only to look: what is on the token shows after that, and nothing is changed.',
     showsDone: 'This shows that the act was done.',
     showsAgain: 'This shows that the act was not done.',
     done: 'It was done: go on from there',
@@ -337,6 +364,7 @@ export const strings = {
     back: 'Back',
     again: 'Summary again',
     words: 'Digest of what will be signed',
+    firstWords: 'Compare with your paper: the first four words of what will be signed',
   },
 
   deviation: {
@@ -360,13 +388,36 @@ export const strings = {
     writeTitle: 'Break: write the head on paper',
     writeLead: 'Everybody who leaves writes these 32 words on paper. The ceremony goes on only with them.',
     written: 'It is on paper',
-    resumeTitle: 'The ceremony is in a break',
-    resumeLead: 'To go on, type the head from the paper. It is not shown here, so that it must come from the paper.',
+    resumeTitle: 'The ceremony waits for its head from paper',
+    resumeLead:
+      'Type the last head that was written on paper. It is not shown here, so that it must come from the paper.',
     head: 'Head from paper: 32 words, or 64 hex digits',
     headHint: 'Line numbers, commas and capitals do not matter.',
     whoResumes: 'Who reads it from the paper?',
     resume: 'Compare and go on',
     leave: 'Leave it so and go home',
+  },
+
+  // In a rehearsal: who makes faults happen on cue, so that people practise them.
+  trainer: {
+    title: 'Trainer',
+    lead: 'For the trainer alone. Turn the projector away, and let nobody read along. It is recorded before it can strike; trainees see only that a line was added.',
+    which: 'What goes wrong?',
+    lesson: 'What the people should do:',
+    where: 'At which step?',
+    step: (number: number, title: string) => `Step ${number}: ${title}`,
+    who: 'Who is the trainer?',
+    trainer: 'Trainer',
+    notInPlan: 'nobody of the plan',
+    arm: 'Arm it',
+    chooseFault: 'Choose what goes wrong.',
+    chooseStep: 'Choose the step at which it happens.',
+    armedTitle: 'Staged so far',
+    armedAt: (title: string, step: string, how: string) => `${title}, at ${step}: ${how}`,
+    waits: 'armed',
+    struck: 'it struck',
+    overcome: 'it struck, and was overcome',
+    wasStaged: (title: string, lesson: string) => `That was staged: ${title}. What was right: ${lesson}`,
   },
 
   stop: {
@@ -403,6 +454,7 @@ export const strings = {
   close: {
     title: 'All steps are passed',
     lead: 'The station writes the last entry, puts the record into the bag, and verifies the bag as an auditor would.',
+    ifNot: 'if it is refused, nothing is lost: the station says why, and it can be tried again.',
     close: 'Close the ceremony',
     finish: 'Finish the bag',
     finishLead: 'The ceremony is closed, but its bag is not finished yet. Finishing changes nothing that was recorded.',
@@ -437,10 +489,11 @@ export const strings = {
 
   help: {
     title: 'Help',
-    lead: 'The screen is read aloud by one person and checked by all. There is always one thing to do; one blue button does it.',
+    lead: 'The screen is read aloud by one person and checked by all. There is always one thing to do; one coloured button does it.',
     lines: [
       'Enter: the button that has the focus. Tab: the next field or button.',
       'D: something happened that the script does not say. B: a break. S: stop. P: paper. R: room mode.',
+      'T: in a rehearsal, the trainer makes something go wrong on cue. Not in room mode.',
       'Escape closes a panel. What was typed there stays, and nothing is undone.',
       'A PIN is typed by the person who is named, and shown only while "Hold to show" is held.',
       'No PIN is ever tried a second time by the station itself.',
@@ -497,6 +550,14 @@ export const strings = {
     algorithm: 'Algorithm',
     spkiSha256: 'Digest of the public key',
     keyId: 'Key id',
+    'attributes sensitive': 'Never shown in the clear (CKA_SENSITIVE)',
+    'attributes extractable': 'Can be taken out (CKA_EXTRACTABLE)',
+    'attributes sign': 'May sign (CKA_SIGN)',
+    'attributes private': 'Only after login (CKA_PRIVATE)',
+    'attributes token': 'Stays on the token (CKA_TOKEN)',
+    'claimedByTheModule local': 'Made on the token, the module says (CKA_LOCAL)',
+    'claimedByTheModule alwaysSensitive': 'Always was so, the module says (CKA_ALWAYS_SENSITIVE)',
+    'claimedByTheModule neverExtractable': 'Never could be, the module says (CKA_NEVER_EXTRACTABLE)',
     repositories: 'Repositories',
     payloadSha256: 'Digest of what is signed',
     listSha256: 'Digest of the list',
@@ -513,6 +574,13 @@ export const strings = {
     file: 'File',
     sha256: 'SHA-256',
     repository: 'Repository',
+    heldBy: 'Held by',
+    date: 'Date',
+    readBack: 'Read back',
+    fileSystemSynced: 'All of it is on the medium',
+    entries: 'Entries',
+    keyid: 'Key id',
+    signatureSha256: 'Digest of the signature',
     selfReported: 'Said by the station of itself',
     rule: 'Rule',
     ok: 'Holds',

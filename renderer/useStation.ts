@@ -19,7 +19,7 @@ export type StationState = {
   readonly wentBackTo: number | null
 }
 
-type CeremonyName = Extract<BridgeCall, `ceremony.${string}`>
+type CeremonyName = Extract<BridgeCall, `ceremony.${string}` | 'trainer.arm'>
 
 export type StationCalls = {
   /** One call that gives no view. Resolves to undefined where it was refused; the refusal is in the state. */

@@ -11,6 +11,8 @@ export type StepScreen = {
   readonly people: View['people']
   /** UTC, ISO 8601: the station's clock when this view was made. */
   readonly time: string
+  /** Zone of the clock on the wall. */
+  readonly timeZone: string
   /** Why nothing can be done at this moment, in words; null when the step may be done. */
   readonly waiting: string | null
   /** Code of the refusal that is on the screen, if any. */

@@ -5,7 +5,8 @@ import type { Id, Plan } from '../formats/plan.ts'
 import type { StepView, View } from '../formats/view.ts'
 import { firstWords, wordLines } from '../transcript/words.ts'
 import { roleName } from './collections.ts'
-import { comparedValue } from './compared.ts'
+import { type Compared, comparedValue } from './compared.ts'
+import { targetOf } from './expand.ts'
 import type { FlatStep } from './expanded.ts'
 import { missingCodes } from './next.ts'
 import { currentStep, factsOf, type State } from './state.ts'
@@ -33,7 +34,12 @@ export function viewOf(state: State, plan: Plan, host: HostFacts): View {
     ceremony: state.opened?.ceremony ?? '',
     title: state.script.script.title,
     mode: state.opened?.mode ?? 'rehearsal',
-    plan: { name: plan.name, version: plan.version, organisation: plan.organisation },
+    plan: {
+      name: plan.name,
+      version: plan.version,
+      organisation: plan.organisation,
+      timeZone: plan.schedule.timeZone,
+    },
     status: state.status,
     disposition: state.disposition ?? null,
     act: title === undefined ? null : { ...title, number: act + 1, of: state.script.acts.length },
@@ -52,7 +58,7 @@ export function viewOf(state: State, plan: Plan, host: HostFacts): View {
 }
 
 function stepViewOf(state: State, plan: Plan, step: FlatStep, host: HostFacts): StepView {
-  const compared = step.kind === 'compare' ? comparedValue(state, step, host.now) : undefined
+  const compared = shownFor(state, step, host.now)
   const secrets = step.kind === 'perform' || step.kind === 'enter' ? step.secrets : []
   return {
     id: step.id,
@@ -62,7 +68,7 @@ function stepViewOf(state: State, plan: Plan, step: FlatStep, host: HostFacts): 
     do: step.do,
     see: step.see ?? null,
     hint: host.hint?.(step) ?? null,
-    otherwise: printOtherwise(step),
+    otherwise: printOtherwise(step, state.script.steps),
     mayContinue: step.otherwise?.mayContinue === true,
     by: step.by.map((id) => personOf(plan, id)),
     statement:
@@ -103,6 +109,15 @@ function irreversibleOf(state: State, step: FlatStep): StepView['irreversible'] 
   }
 }
 
+/** What the step compares; and before a signature the digest of the draft, which its signer holds against the paper. */
+function shownFor(state: State, step: FlatStep, now: string): Compared {
+  if (step.kind === 'compare') return comparedValue(state, step, now)
+  const { chunk } = step.bound
+  if (step.kind !== 'perform' || step.action !== 'root/sign' || chunk === undefined) return undefined
+  const value = factsOf(state, 'root/draft', { chunk })?.payloadSha256
+  return typeof value === 'string' ? { form: 'digest', value } : undefined
+}
+
 /** The summary of the draft stands above every step that reviews or signs it. */
 function reviewOf(state: State, step: FlatStep): string[] {
   const { chunk } = step.bound
@@ -134,10 +149,14 @@ function outcomeOf(state: State): View['outcome'] {
   return { step: last[0], lines: printFacts(last[1].facts) }
 }
 
-/** IF ... THEN ... GO TO, in one line. */
-export function printOtherwise(step: FlatStep): string | null {
+/**
+ * IF ... THEN ... GO TO, in one line.
+ * @param steps - the whole expansion: GO TO names the number of the step that it leads to, as on paper.
+ */
+function printOtherwise(step: FlatStep, steps: readonly FlatStep[]): string | null {
   if (step.otherwise === undefined) return null
-  const goTo = step.otherwise.goTo === undefined ? '' : `, GO TO ${step.otherwise.goTo}`
+  const target = step.otherwise.goTo === undefined ? undefined : targetOf(step.otherwise.goTo, steps, step)
+  const goTo = target === undefined ? '' : `, GO TO step ${target.number}, ${target.title}`
   const deviation = step.otherwise.mayContinue === true ? '; to go on as it is, record a deviation first' : ''
   return `IF ${step.otherwise.if} THEN ${step.otherwise.then}${goTo}${deviation}.`
 }

@@ -23,6 +23,7 @@ const stepView = v.strictObject({
   fields: v.array(
     v.strictObject({ id: v.string(), label: v.string(), form: v.picklist(['initials', 'text', 'number']) }),
   ),
+  /** What is compared; at a step that signs, the digest of what will be signed. */
   compared: v.nullable(v.strictObject({ form: v.picklist(['digest', 'text']), value: v.string(), words: lines })),
   /** What is to be read before this step: the summary of a draft, the results of checks. */
   review: lines,
@@ -40,7 +41,8 @@ export const viewSchema = v.strictObject({
   ceremony: v.string(),
   title: v.string(),
   mode: v.picklist(['rehearsal', 'production']),
-  plan: v.strictObject({ name: v.string(), version: v.number(), organisation: v.string() }),
+  /** `timeZone` is that of the clock on the wall, an IANA name. */
+  plan: v.strictObject({ name: v.string(), version: v.number(), organisation: v.string(), timeZone: v.string() }),
   status: v.picklist(['unopened', 'running', 'break', 'stopped', 'closed']),
   disposition: v.nullable(v.picklist(['void', 'resumable'])),
   act: v.nullable(v.strictObject({ id: v.string(), title: v.string(), number: v.number(), of: v.number() })),

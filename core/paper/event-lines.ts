@@ -31,10 +31,10 @@ export function eventLines({ event, seq, time }: Happening, plan: Plan): readonl
     case 'failed':
       return line(
         'FAILED',
-        `${reasonOf(event.code, event.detail)}${event.unknown === true ? ' Nobody knew how far it came.' : ''}`,
+        `${reasonOf(event.code, event.detail, plan)}${event.unknown === true ? ' Nobody knew how far it came.' : ''}`,
       )
     case 'refused':
-      return line('REFUSED', `${reasonOf(event.code, event.detail)} Asked by ${who(event.by)}.`)
+      return line('REFUSED', `${reasonOf(event.code, event.detail, plan)} Asked by ${who(event.by)}.`)
     case 'deviation':
       return line('DEVIATION', `“${event.text}” recorded by ${who(event.by)}, ${known(event.auth)}`)
     case 'break':
@@ -52,6 +52,8 @@ export function eventLines({ event, seq, time }: Happening, plan: Plan): readonl
       )
     case 'clock':
       return line('CLOCK', `confirmed by ${who(event.by)}: ${event.reason}. It showed ${event.before} before`)
+    case 'staged':
+      return line('STAGED', `for training, by ${who(event.by)}: ${event.fault}, to strike at ${event.at}`)
     case 'opened':
     case 'intent':
     case 'outcome':
@@ -69,9 +71,10 @@ const known = (auth: 'code' | 'claimed'): string => (auth === 'code' ? 'with a p
 
 /**
  * Why something was refused or failed, in the words of its code, with the code behind them; a code that this program
- * does not know, or a detail of another form, is shown as it stands.
+ * does not know, or a detail of another form, is shown as it stands. The record has the id of a person; people read the name.
  */
-export function reasonOf(code: string, detail: JsonObject): string {
+export function reasonOf(code: string, recorded: JsonObject, plan: Plan): string {
+  const detail = typeof recorded.who === 'string' ? { ...recorded, who: personName(plan, recorded.who) } : recorded
   const asRecorded = `${code}: ${printFacts(detail).join('; ') || 'no more is recorded'}.`
   const own: ErrorCode | undefined = errorCodes.find((candidate) => candidate === code)
   if (own === undefined) return asRecorded

@@ -36,6 +36,7 @@ export function transcriptSheet(transcript: VerifiedTranscript, state: State, pl
         ...deviations(course, plan),
         ...refusals(course, plan),
         ...interruptions(course, plan),
+        ...staged(course, plan),
         ...actBlocks(script, rowsAfter(state, plan, course)),
         ...afterLastStep(course, plan),
         { kind: 'page-break' },
@@ -130,7 +131,7 @@ const refusals = (course: readonly Happening[], plan: Plan): readonly Block[] =>
     'Refusals and failures',
     'Nothing was refused, and nothing failed.',
     only(course, 'refused', 'failed'),
-    ({ event }) => reasonOf(event.code, event.detail),
+    ({ event }) => reasonOf(event.code, event.detail, plan),
   )
 
 const interruptions = (course: readonly Happening[], plan: Plan): readonly Block[] =>
@@ -144,6 +145,13 @@ const interruptions = (course: readonly Happening[], plan: Plan): readonly Block
         .map(({ label, text }) => `${capital(label.toLowerCase())} ${text}`)
         .join(' '),
   )
+
+/** Only a rehearsal has any; a sheet without them says nothing of them. */
+function staged(course: readonly Happening[], plan: Plan): readonly Block[] {
+  const found = only(course, 'staged')
+  const text = ({ event }: (typeof found)[number]) => `${event.fault}, armed for ${event.at}`
+  return found.length === 0 ? [] : recorded(plan, 'Faults staged for training', '', found, text)
+}
 
 /** What came when no step stood any more: a deviation before the close, a restart. */
 function afterLastStep(course: readonly Happening[], plan: Plan): readonly Block[] {

@@ -4,10 +4,11 @@ import type { View } from '../bridge.ts'
 import { isSecondClick } from '../keyboard.ts'
 import { strings } from '../strings.ts'
 
-export type PanelName = 'deviation' | 'break' | 'stop' | 'paper' | 'help'
+export type PanelName = 'deviation' | 'break' | 'stop' | 'paper' | 'help' | 'trainer'
 
 type Props = {
-  readonly status: View['status']
+  /** Those that may be opened now (`panelsFor`). */
+  readonly panels: readonly PanelName[]
   readonly waiting: string | null
   readonly room: boolean
   readonly onOpen: (panel: PanelName) => void
@@ -23,15 +24,17 @@ const entries = {
   stop: { panel: 'stop', key: 'S', label: words.stop },
   paper: { panel: 'paper', key: 'P', label: words.paper },
   help: { panel: 'help', key: 'F1', label: strings.settings.help },
+  trainer: { panel: 'trainer', key: 'T', label: words.trainer },
 } as const satisfies Record<PanelName, Entry>
 
-/** Which panels may be opened while the ceremony has this status. */
-export function panelsFor(status: View['status']): readonly PanelName[] {
+/** Which panels may be opened while the ceremony has this status; `trains`: the trainer's, too. */
+export function panelsFor(status: View['status'], trains: boolean): readonly PanelName[] {
+  const more: readonly PanelName[] = trains ? ['trainer'] : []
   switch (status) {
     case 'running':
-      return ['deviation', 'break', 'stop', 'paper', 'help']
+      return ['deviation', 'break', 'stop', 'paper', 'help', ...more]
     case 'break':
-      return ['deviation', 'stop', 'paper', 'help']
+      return ['deviation', 'stop', 'paper', 'help', ...more]
     case 'unopened':
     case 'stopped':
     case 'closed':
@@ -41,11 +44,11 @@ export function panelsFor(status: View['status']): readonly PanelName[] {
   }
 }
 
-export function BottomBar({ status, waiting, room, onOpen, onRoom }: Props) {
+export function BottomBar({ panels, waiting, room, onOpen, onRoom }: Props) {
   return (
     <footer className="bottom-bar">
       <ul aria-label={words.bar}>
-        {panelsFor(status).map((panel) => {
+        {panels.map((panel) => {
           const { key, label } = entries[panel]
           return (
             <li key={panel} className={`bar-${panel}`}>

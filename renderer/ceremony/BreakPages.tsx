@@ -52,8 +52,8 @@ export function ResumePage({ people, waiting, onResume, onLeave }: ResumeProps) 
       <h1 id="resume-title">{words.resumeTitle}</h1>
       <p className="do">{words.resumeLead}</p>
       <form onSubmit={submit}>
-        <PersonChoice legend={words.whoResumes} people={people} chosen={by} onChoose={setBy} />
-        <Field name="head" label={words.head} hint={words.headHint} rows={5} focus />
+        <PersonChoice legend={words.whoResumes} people={people} chosen={by} onChoose={setBy} focus />
+        <Field name="head" label={words.head} hint={words.headHint} rows={4} />
         <div className="actions">
           <ActionButton blocked={waiting} onPress={onLeave}>
             {words.leave}

@@ -9,10 +9,11 @@ import type { StationCalls, StationState } from '../useStation.ts'
 import { BottomBar, type PanelName, panelsFor } from './BottomBar.tsx'
 import { type GoOn, stepCallbacks } from './callbacks.ts'
 import { Middle, useShown } from './Middle.tsx'
+import { MoreBelow } from './MoreBelow.tsx'
 import { Outline } from './Outline.tsx'
 import { type OutlineAct, outlineOf } from './outline.ts'
 import { Panels } from './Panels.tsx'
-import { stageOf } from './stage.ts'
+import { type Stage, stageOf } from './stage.ts'
 import { TopBar } from './TopBar.tsx'
 import { TranscriptColumn } from './TranscriptColumn.tsx'
 import { useShortcuts } from './useShortcuts.ts'
@@ -44,10 +45,12 @@ export function CeremonyPage({ view, state, calls, settings, onSettings, onLeave
     [dismiss],
   )
   const toggleRoom = useCallback(() => onSettings({ ...settings, room: !settings.room }), [onSettings, settings])
+  const stage = stageOf(view, shown)
+  const panels = panelsFor(view.status, trains(view, settings, stage))
   useShortcuts({
     waiting: state.waiting !== null,
     letters: settings.letterKeys,
-    panels: panelsFor(view.status),
+    panels,
     open,
     toggleRoom,
   })
@@ -62,7 +65,6 @@ export function CeremonyPage({ view, state, calls, settings, onSettings, onLeave
     }
   })
   const titleOf = (id: string) => titleOfStep(acts, id, state, view)
-  const stage = stageOf(view, shown)
   const focusStep = useCallback(() => focusOn(main.current), [])
   // A panel that closes gives the focus back to what had it; that may be gone.
   useEffect(() => {
@@ -100,8 +102,9 @@ export function CeremonyPage({ view, state, calls, settings, onSettings, onLeave
         />
         <Working what={state.waiting} />
       </main>
+      <MoreBelow box={main} />
       <TranscriptColumn view={view} log={state.log} />
-      <BottomBar status={view.status} waiting={state.waiting} room={settings.room} onOpen={open} onRoom={toggleRoom} />
+      <BottomBar panels={panels} waiting={state.waiting} room={settings.room} onOpen={open} onRoom={toggleRoom} />
       <Panels
         panel={panel}
         view={view}
@@ -128,6 +131,13 @@ export function CeremonyPage({ view, state, calls, settings, onSettings, onLeave
     </div>
   )
 }
+
+/**
+ * In a rehearsal the trainer has a key; not in room mode, where the room reads along. While an outcome is read aloud it
+ * waits: a line in the transcript would take the outcome off the screen.
+ */
+const trains = (view: View, { room }: Settings, stage: Stage): boolean =>
+  view.mode === 'rehearsal' && !room && stage.kind !== 'outcome'
 
 /** What is typed into, or the one button; never a button that cannot be undone. */
 function focusOn(main: HTMLElement | null): void {

@@ -19,6 +19,9 @@ export function ClosingPage({ closed, waiting, onClose }: ClosingProps) {
     <article className="step" aria-labelledby="closing-title">
       <h1 id="closing-title">{closed ? words.closedTitle : words.title}</h1>
       <p className="do">{closed ? words.finishLead : words.lead}</p>
+      <p className="otherwise">
+        <strong>{strings.step.ifNot}</strong> {words.ifNot}
+      </p>
       <div className="actions">
         <ActionButton look="primary" focus blocked={waiting} onPress={onClose}>
           {closed ? words.finish : words.close}
@@ -69,8 +72,9 @@ export function StoppedPage({ view, peek, waiting, onPaper, onLeave }: EndProps)
   return (
     <article className="step wide" aria-labelledby="stopped-title">
       <h1 id="stopped-title">{words.stoppedTitle}</h1>
-      <p className="do">{view.disposition === 'void' ? words.stoppedVoid : words.stoppedResumable}</p>
-      <p>{words.writeHead}</p>
+      <p className="do">
+        {view.disposition === 'void' ? words.stoppedVoid : words.stoppedResumable} {words.writeHead}
+      </p>
       <HeadWords head={view.transcript.head} peek={peek} />
       <div className="actions">
         <ActionButton blocked={waiting} onPress={onPaper}>

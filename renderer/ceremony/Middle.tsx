@@ -10,6 +10,7 @@ import type { StepCallbacks, StepScreen } from '../view.ts'
 import { ResumePage, WriteHead } from './BreakPages.tsx'
 import { ClosedPage, ClosingPage, StoppedPage } from './EndPages.tsx'
 import { Outcome } from './Outcome.tsx'
+import { StagedNote } from './StagedNote.tsx'
 import type { Stage } from './stage.ts'
 
 type Props = {
@@ -34,6 +35,7 @@ export function Middle({ stage, view, state, calls, on, ...page }: Props) {
         <ClockPanel
           people={view.people}
           time={view.time}
+          timeZone={view.plan.timeZone}
           waiting={waiting}
           onConfirm={(by, reason) => void act('ceremony.clock', { by, reason })}
           onLookAgain={() => void act('ceremony.view', {})}
@@ -57,7 +59,15 @@ export function Middle({ stage, view, state, calls, on, ...page }: Props) {
     case 'closing':
       return <ClosingPage closed={stage.closed} waiting={waiting} onClose={() => void act('ceremony.close', {})} />
     case 'outcome':
-      return <Outcome outcome={stage.outcome} title={page.titleOf(stage.outcome.step)} onNext={page.onRead} />
+      return (
+        <Outcome
+          outcome={stage.outcome}
+          title={page.titleOf(stage.outcome.step)}
+          mode={view.mode}
+          note={view.mode === 'rehearsal' ? <StagedNote step={stage.outcome.step} peek={peek} /> : null}
+          onNext={page.onRead}
+        />
+      )
     case 'reconcile':
       return <ReconcileStep view={screenOf(view, stage.step, state)} on={on} reconcile={stage.reconcile} />
     case 'step':
@@ -73,6 +83,7 @@ const screenOf = (view: View, step: StepScreen['step'], state: StationState): St
   act: view.act,
   people: view.people,
   time: view.time,
+  timeZone: view.plan.timeZone,
   waiting: state.waiting,
   refused: state.refusal?.code ?? null,
   excused: state.excused === step.id,

@@ -1,5 +1,6 @@
 // What the station did, to be read aloud before the next step is shown.
 
+import type { ReactNode } from 'react'
 import type { View } from '../bridge.ts'
 import { fromTheTop } from '../keyboard.ts'
 import { Facts } from '../parts/Facts.tsx'
@@ -10,10 +11,16 @@ type Props = {
   readonly outcome: NonNullable<View['outcome']>
   /** Title of the step that was performed. */
   readonly title: string
+  readonly mode: View['mode']
+  /** A word that the fault that was just overcome was staged. */
+  readonly note: ReactNode
   readonly onNext: () => void
 }
 
-export function Outcome({ outcome, title, onNext }: Props) {
+/** How the host prints a line of readiness that does not hold. */
+const doesNotHold = 'lines ok: false'
+
+export function Outcome({ outcome, title, mode, note, onNext }: Props) {
   const { seen, endRef } = useSeenToEnd()
   return (
     <article className="step outcome" ref={fromTheTop} aria-labelledby="outcome-title">
@@ -22,6 +29,8 @@ export function Outcome({ outcome, title, onNext }: Props) {
         <span aria-hidden="true">✓</span> {strings.step.outcomeDone(title)}
       </h1>
       <p className="do">{strings.step.outcomeRead}</p>
+      {mode === 'rehearsal' && outcome.lines.includes(doesNotHold) ? <p>{strings.step.outcomeRehearsal}</p> : null}
+      {note}
       <Facts lines={outcome.lines} />
       <div ref={endRef} className="end" />
       <div className="actions">

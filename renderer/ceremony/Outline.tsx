@@ -12,7 +12,7 @@ export function Outline({ acts, view }: Props) {
   const number = view.step?.number ?? view.steps + 1
   useEffect(() => {
     // Its result is no clean-up: newer browsers give a promise.
-    void now.current?.scrollIntoView({ block: 'nearest' })
+    void now.current?.scrollIntoView({ block: 'center' })
   }, [number, acts])
   const stands = view.act?.number ?? 0
   const over = view.step === null

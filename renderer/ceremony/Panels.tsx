@@ -6,6 +6,7 @@ import { DeviationPanel } from '../panels/DeviationPanel.tsx'
 import { HelpPanel } from '../panels/HelpPanel.tsx'
 import { PaperPanel } from '../panels/PaperPanel.tsx'
 import { StopPanel } from '../panels/StopPanel.tsx'
+import { TrainerPanel } from '../panels/TrainerPanel.tsx'
 import type { Settings } from '../settings.ts'
 import type { StationCalls, StationState } from '../useStation.ts'
 import type { PanelName } from './BottomBar.tsx'
@@ -72,6 +73,13 @@ export function Panels({ panel, view, state, calls, settings, onSettings, goesOn
         calls={calls}
         onClose={() => onClose('paper')}
       />
+      {view.mode === 'rehearsal' ? (
+        <TrainerPanel
+          {...shared('trainer')}
+          peek={calls.peek}
+          onArm={async (fault, step, by) => (await calls.act('trainer.arm', { fault, step, by })) !== undefined}
+        />
+      ) : null}
       <HelpPanel
         open={panel === 'help'}
         people={view.people}

@@ -12,8 +12,10 @@ export function TopBar({ view }: { readonly view: View }) {
         <strong>{view.title}</strong> <span>{strings.frame.plan(view.plan.name, view.plan.version)}</span>
       </p>
       <p className={`mode ${view.mode}`}>{strings.mode[view.mode]}</p>
-      <Clock time={view.time} />
-      <p className="present">{strings.frame.present(present, view.people.length)}</p>
+      <Clock time={view.time} zone={view.plan.timeZone} />
+      <p className="present">
+        {present === 0 ? strings.frame.beforeRollCall : strings.frame.present(present, view.people.length)}
+      </p>
     </header>
   )
 }

@@ -11,7 +11,8 @@ export type GoOn = { readonly by: string; readonly values: Readonly<Record<strin
 export function stepCallbacks(view: View, calls: StationCalls, goOn: (what: GoOn) => void): StepCallbacks {
   const step = view.step?.id ?? ''
   const { act } = calls
-  const doing = strings.perform.act[view.step?.action ?? ''] ?? strings.step.working
+  const label = strings.perform.act[view.step?.action ?? '']
+  const doing = label === undefined ? strings.step.working : strings.step.doing(label)
   return {
     answer: async (by, fits, values) => (await act('ceremony.answer', { step, by, fits, values })) !== undefined,
     secret: async (slot, by, value) =>

@@ -34,7 +34,7 @@ function textOf(before: View | null, call: BridgeCall, after: View): string | un
   const step = before?.step
   const same = fixed[call]
   if (same !== undefined) return same
-  if (step === undefined || step === null || call === 'ceremony.view') return undefined
+  if (step === undefined || step === null || call === 'ceremony.view' || call === 'trainer.arm') return undefined
   if (call === 'ceremony.confirm') return words.code(lastConfirmed(after))
   if (call === 'ceremony.secret') return words.typed(newlyGiven(before, after))
   if (after.step?.id === step.id) return after.step.misfit ? words.notSo(step.title) : undefined

@@ -13,7 +13,7 @@ type Keys = {
   readonly toggleRoom: () => void
 }
 
-const panelOf: Readonly<Record<string, PanelName>> = { d: 'deviation', b: 'break', s: 'stop', p: 'paper' }
+const panelOf: Readonly<Record<string, PanelName>> = { d: 'deviation', b: 'break', s: 'stop', p: 'paper', t: 'trainer' }
 
 export function useShortcuts({ waiting, letters, panels, open, toggleRoom }: Keys): void {
   useEffect(() => {

@@ -22,6 +22,7 @@ export function HomePage({ state, calls, onOpened, onGo }: Props) {
         <div>
           <h1>{words.title}</h1>
           <p>{words.lead}</p>
+          <ReadySummary lines={home.readiness} />
         </div>
         <Clock time={home.time} large />
       </div>
@@ -77,6 +78,14 @@ function Choice({ title, hint, blocked, onChoose }: ChoiceProps) {
       <span>{hint}</span>
     </button>
   )
+}
+
+/** The list stands below the choices, and may be out of sight. */
+function ReadySummary({ lines }: { readonly lines: Home['readiness'] }) {
+  const count = (state: 'red' | 'amber') => lines.filter((line) => line.state === state).length
+  const [red, amber] = [count('red'), count('amber')]
+  if (red > 0) return <p className="attention">{strings.home.readyRed(red)}</p>
+  return <p>{amber > 0 ? strings.home.readyAmber(amber) : strings.home.ready}</p>
 }
 
 function Readiness({ lines }: { readonly lines: Home['readiness'] }) {

@@ -21,7 +21,7 @@ export function InspectPage({ calls }: PageProps) {
     <div className="page">
       <h1>{words.title}</h1>
       <p>{words.lead}</p>
-      <DropFiles label={words.title} many={false} onFiles={(files) => void inspect(files)} />
+      <DropFiles label={words.file} many={false} onFiles={(files) => void inspect(files)} />
       <div role="status">
         {shown === null ? null : (
           <section className="inspected">

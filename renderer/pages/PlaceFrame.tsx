@@ -5,6 +5,7 @@ import type { Home, Refusal } from '../bridge.ts'
 import { Working } from '../ceremony/Working.tsx'
 import { isTyping } from '../keyboard.ts'
 import { RefusalNotice } from '../parts/RefusalNotice.tsx'
+import type { Settings } from '../settings.ts'
 import { strings } from '../strings.ts'
 import type { Place } from './place.ts'
 
@@ -15,10 +16,12 @@ type Props = {
   readonly waiting: string | null
   readonly onGo: (place: Place) => void
   readonly onHelp: () => void
+  readonly settings: Settings
+  readonly onRoom: () => void
   readonly children: ReactNode
 }
 
-export function PlaceFrame({ place, home, refusal, waiting, onGo, onHelp, children }: Props) {
+export function PlaceFrame({ place, home, refusal, waiting, onGo, onHelp, settings, onRoom, children }: Props) {
   const main = useRef<HTMLElement>(null)
   useEffect(() => {
     main.current?.focus({ preventScroll: true })
@@ -26,13 +29,15 @@ export function PlaceFrame({ place, home, refusal, waiting, onGo, onHelp, childr
   }, [place])
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (event.key !== 'F1' || isTyping(event.target)) return
-      event.preventDefault()
-      onHelp()
+      if (event.repeat || event.ctrlKey || event.altKey || event.metaKey || isTyping(event.target)) return
+      if (event.key === 'F1') {
+        event.preventDefault()
+        onHelp()
+      } else if (settings.letterKeys && event.key.toLowerCase() === 'r') onRoom()
     }
     window.addEventListener('keydown', onKey)
     return () => window.removeEventListener('keydown', onKey)
-  }, [onHelp])
+  }, [onHelp, onRoom, settings.letterKeys])
   return (
     <div className="place">
       <header className="top-bar">
@@ -47,6 +52,15 @@ export function PlaceFrame({ place, home, refusal, waiting, onGo, onHelp, childr
           )}
           <button type="button" className="bar-button" aria-keyshortcuts="F1" onClick={onHelp}>
             <kbd>F1</kbd> {strings.settings.help}
+          </button>
+          <button
+            type="button"
+            className="bar-button"
+            aria-pressed={settings.room}
+            aria-keyshortcuts="R"
+            onClick={onRoom}
+          >
+            <kbd>R</kbd> {strings.settings.room}
           </button>
         </nav>
       </header>

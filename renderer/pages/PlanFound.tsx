@@ -29,6 +29,7 @@ export function PlanFound({ name, check }: { readonly name: string; readonly che
         <span aria-hidden="true">✓</span> {words.holds(check.name, check.version)}
       </h2>
       <p>{words.summary(check.organisation, check.steps, check.people, check.tokens)}</p>
+      <p>{words.holdsNext}</p>
       <Lines title={words.warnings} lines={check.warnings} />
       <Lines title={words.exceptions} lines={check.exceptions} />
       <h3>{words.survival}</h3>

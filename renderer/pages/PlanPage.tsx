@@ -36,9 +36,13 @@ export function PlanPage({ state, calls, onOpened }: PageProps) {
   return (
     <div className="page">
       <h1>{words.title}</h1>
-      <DropFiles label={words.choose} many={false} onFiles={(files) => void check(files)} />
-      <p className="small">{words.chooseHint}</p>
       <div role="status">{plan === null ? null : <PlanFound name={plan.file.path} check={plan.check} />}</div>
+      {plan?.check.ok === true ? null : (
+        <section>
+          <DropFiles label={words.choose} many={false} onFiles={(files) => void check(files)} />
+          <p className="small">{words.chooseHint}</p>
+        </section>
+      )}
       {plan?.check.ok !== true ? null : (
         <section>
           <DropFiles label={words.site} many={false} onFiles={([file]) => setSite(file ?? null)} />
@@ -50,6 +54,9 @@ export function PlanPage({ state, calls, onOpened }: PageProps) {
             onChoose={(id) => setMode(id === 'production' ? 'production' : 'rehearsal')}
           />
           <div className="actions">
+            <ActionButton blocked={state.waiting} onPress={() => setPlan(null)}>
+              {words.another}
+            </ActionButton>
             <ActionButton look="primary" blocked={state.waiting ?? missing} onPress={() => void begin()}>
               {words.begin}
             </ActionButton>

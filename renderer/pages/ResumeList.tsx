@@ -16,7 +16,7 @@ export function ResumeList({ ceremonies, blocked, onResume }: Props) {
   return (
     <section aria-labelledby="resume">
       <h2 id="resume" tabIndex={-1}>
-        {words.resume}
+        {words.lying}
       </h2>
       {ceremonies.length === 0 ? <p>{words.resumeNone}</p> : null}
       <ul className="ceremonies">
@@ -31,9 +31,13 @@ export function ResumeList({ ceremonies, blocked, onResume }: Props) {
               {words.ceremonyLine(ceremony.plan, ceremony.entries, dayAndTime(ceremony.time))}{' '}
               <code>{ceremony.id}</code>
             </p>
-            <ActionButton blocked={blocked ?? cannot(ceremony)} onPress={() => onResume(ceremony.id)}>
-              {words.resumeOne(ceremony.title)}
-            </ActionButton>
+            {canResume(ceremony) ? (
+              <ActionButton blocked={blocked} onPress={() => onResume(ceremony.id)}>
+                {words.resumeOne(ceremony.title)}
+              </ActionButton>
+            ) : (
+              <p>{cannot(ceremony)}</p>
+            )}
           </li>
         ))}
       </ul>

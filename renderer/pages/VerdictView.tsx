@@ -2,6 +2,7 @@
 
 import { useEffect, useRef } from 'react'
 import type { Verdict } from '../bridge.ts'
+import { RefusalWords } from '../parts/RefusalWords.tsx'
 import { Words } from '../parts/Words.tsx'
 import { strings } from '../strings.ts'
 
@@ -11,7 +12,8 @@ const words = strings.verify
 export function VerdictView({ verdict }: { readonly verdict: Verdict }) {
   const ref = useRef<HTMLElement>(null)
   useEffect(() => {
-    ref.current?.focus()
+    ref.current?.focus({ preventScroll: true })
+    void window.scrollTo(0, 0)
   }, [verdict])
   if (verdict.verdict === 'refused')
     return (
@@ -19,9 +21,7 @@ export function VerdictView({ verdict }: { readonly verdict: Verdict }) {
         <h2>
           <span aria-hidden="true">✕</span> {words.refused}
         </h2>
-        <p>{verdict.words.happened}</p>
-        <p>{verdict.words.safe}</p>
-        <p>{verdict.words.next}</p>
+        <RefusalWords words={verdict.words} />
         <p className="small">
           <code>{verdict.code}</code>
         </p>

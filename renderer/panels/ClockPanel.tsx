@@ -11,13 +11,14 @@ import { strings } from '../strings.ts'
 type Props = {
   readonly people: View['people']
   readonly time: string
+  readonly timeZone: string
   readonly waiting: string | null
   readonly onConfirm: (by: string, reason: string) => void
   readonly onLookAgain: () => void
 }
 
 /** Stands in the place of the step: nothing else can be recorded before the time is settled. */
-export function ClockPanel({ people, time, waiting, onConfirm, onLookAgain }: Props) {
+export function ClockPanel({ people, time, timeZone, waiting, onConfirm, onLookAgain }: Props) {
   const [by, setBy] = useState<string | null>(null)
   const words = strings.clock
   const blocked = waiting ?? (by === null ? strings.panel.chooseWho : null)
@@ -31,11 +32,11 @@ export function ClockPanel({ people, time, waiting, onConfirm, onLookAgain }: Pr
       <h1>{words.title}</h1>
       <p className="do">{words.lead}</p>
       <p>{words.now}</p>
-      <Clock time={time} large />
+      <Clock time={time} zone={timeZone} large />
+      <p>{words.wrong}</p>
       <form onSubmit={submit}>
-        <PersonChoice legend={words.who} people={people} chosen={by} onChoose={setBy} />
-        <Field name="reason" label={words.why} focus />
-        <p>{words.wrong}</p>
+        <PersonChoice legend={words.who} people={people} chosen={by} onChoose={setBy} focus />
+        <Field name="reason" label={words.why} />
         <div className="actions">
           <ActionButton onPress={onLookAgain}>{words.again}</ActionButton>
           <ActionButton type="submit" look="primary" blocked={blocked}>

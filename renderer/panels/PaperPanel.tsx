@@ -45,6 +45,7 @@ export function PaperPanel({ open, status, refusal, waiting, calls, onClose }: P
     const made = await ask('paper.pdf', { sheet }, words.pdf)
     if (made !== undefined) setDone(words.written(made.path, made.sizeBytes, made.sha256))
   }
+  const printable = printers?.problem === null && printers.printers.length > 0
   return (
     <Panel
       open={open}
@@ -66,16 +67,18 @@ export function PaperPanel({ open, status, refusal, waiting, calls, onClose }: P
           {done}
         </p>
         <div className="actions">
-          <ActionButton blocked={waiting} onPress={() => void pdf()}>
+          <ActionButton look={printable ? 'plain' : 'primary'} blocked={waiting} onPress={() => void pdf()}>
             {words.pdf}
           </ActionButton>
-          <ActionButton
-            type="submit"
-            look="primary"
-            blocked={waiting ?? (printer === null ? words.choosePrinter : null)}
-          >
-            {words.print}
-          </ActionButton>
+          {printable ? (
+            <ActionButton
+              type="submit"
+              look="primary"
+              blocked={waiting ?? (printer === null ? words.choosePrinter : null)}
+            >
+              {words.print}
+            </ActionButton>
+          ) : null}
         </div>
       </form>
     </Panel>

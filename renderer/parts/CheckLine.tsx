@@ -1,6 +1,7 @@
 // One line of readiness: a mark and a word for the state, what it says, what to do, and the rule small beside it.
 
 import { strings } from '../strings.ts'
+import { WithIds } from './WithIds.tsx'
 
 type State = 'green' | 'amber' | 'red'
 type Props = {
@@ -22,7 +23,7 @@ export function CheckLine({ state, words, rule, next, label }: Props) {
       </span>
       <div>
         <p>
-          <strong>{label ?? strings.home[state]}:</strong> {words} <code className="rule">{rule}</code>
+          <strong>{label ?? strings.home[state]}:</strong> <WithIds text={words} /> <code className="rule">{rule}</code>
         </p>
         {next === '' ? null : <p className="next">{next}</p>}
       </div>

@@ -3,8 +3,15 @@
 import { useEffect, useState } from 'react'
 import { strings } from '../strings.ts'
 
-/** @param props.time - UTC, ISO 8601, when the view was made. */
-export function Clock({ time, large = false }: { readonly time: string; readonly large?: boolean }) {
+type Props = {
+  /** UTC, ISO 8601, when the view was made. */
+  readonly time: string
+  readonly large?: boolean
+  /** IANA name of the zone of the clock on the wall, from the plan; without a plan, that of this machine. */
+  readonly zone?: string
+}
+
+export function Clock({ time, large = false, zone }: Props) {
   const [shown, setShown] = useState(time)
   useEffect(() => {
     const base = Date.parse(time)
@@ -20,15 +27,29 @@ export function Clock({ time, large = false }: { readonly time: string; readonly
         {large ? <span className="date">{shown.slice(0, 10)} </span> : null}
         {shown.slice(11, 19)} {strings.frame.utc}
       </time>
-      {large ? <LocalTime at={shown} /> : null}
+      <LocalTime at={shown} zone={zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone} large={large} />
     </div>
   )
 }
 
-/** The same moment in the zone of this machine, where that is not UTC: the clock on the wall shows local time. */
-function LocalTime({ at }: { readonly at: string }) {
-  const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
-  if (/^(?:Etc\/)?(?:UTC|GMT|UCT)$/.test(timeZone)) return null
-  const local = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' })
-  return <p className="local">{strings.clock.local(local.format(new Date(at)), timeZone)}</p>
+type LocalProps = { readonly at: string; readonly zone: string; readonly large: boolean }
+
+/** The same moment as the clock on the wall shows it, where that is not UTC. */
+function LocalTime({ at, zone, large }: LocalProps) {
+  const local = inZone(at, zone)
+  if (local === null) return null
+  const text = strings.clock.local(large ? local : local.slice(11, 16), zone)
+  return large ? <p className="local">{text}</p> : <span className="local">{text}</span>
+}
+
+/** `2026-11-24 10:00:00`, or null for UTC and for a zone that this browser does not know. */
+export function inZone(at: string, zone: string): string | null {
+  if (/^(?:Etc\/)?(?:UTC|GMT|UCT)$/.test(zone)) return null
+  try {
+    const local = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'medium' })
+    return local.format(new Date(at))
+  } catch (error) {
+    if (error instanceof RangeError) return null // the plan was checked with another table of zones; UTC stands there
+    throw error
+  }
 }

@@ -39,7 +39,7 @@ export function DropFiles({ label, many, onFiles }: Props) {
       onDrop={onDrop}
     >
       <legend>{label}</legend>
-      <p id={hintId}>{strings.files.drop}</p>
+      <p id={hintId}>{many ? strings.files.dropMany : strings.files.drop}</p>
       <div className="actions start">
         <FileButton
           label={many ? strings.files.chooseMany : strings.files.choose}

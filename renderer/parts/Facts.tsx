@@ -5,11 +5,15 @@ import { CheckLine } from './CheckLine.tsx'
 import { blocksOf, type Fact, type FactBlock } from './facts.ts'
 import { Review } from './Review.tsx'
 
+/** Said as a sentence. */
+const selfReported = 'selfReported: true'
+
 /** @param props.lines - as the host prints facts: `name: value`, or a line that is no pair. */
 export function Facts({ lines }: { readonly lines: readonly string[] }) {
   return (
     <div className="facts">
-      {blocksOf(lines).map((block, index) => (
+      {lines.includes(selfReported) ? <p className="small">{strings.home.selfReported}</p> : null}
+      {blocksOf(lines.filter((line) => line !== selfReported)).map((block, index) => (
         <Block key={index} block={block} />
       ))}
     </div>
@@ -35,7 +39,7 @@ function Block({ block }: { readonly block: FactBlock }) {
           {block.facts.map((fact) => (
             <div key={fact.name} className={isDigest(fact.value) ? 'pair digest-pair' : 'pair'}>
               <dt>{labelOf(fact.name)}</dt>
-              <dd>{isDigest(fact.value) ? <code>{fact.value}</code> : shownValue(fact)}</dd>
+              <dd>{isDigest(fact.value) ? <Digest hex={fact.value} /> : shownValue(fact)}</dd>
             </div>
           ))}
         </dl>
@@ -43,6 +47,17 @@ function Block({ block }: { readonly block: FactBlock }) {
     default:
       return block satisfies never
   }
+}
+
+/** Where a digest does not fit, it is broken in its middle. */
+function Digest({ hex }: { readonly hex: string }) {
+  return (
+    <code>
+      {hex.slice(0, hex.length / 2)}
+      <wbr />
+      {hex.slice(hex.length / 2)}
+    </code>
+  )
 }
 
 function checkOf({ holds, waived }: { readonly holds: boolean; readonly waived: boolean }) {

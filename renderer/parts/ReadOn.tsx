@@ -9,14 +9,23 @@ export function useSeenToEnd(): { readonly seen: boolean; readonly endRef: RefOb
   const endRef = useRef<HTMLDivElement>(null)
   const [seen, setSeen] = useState(false)
   useEffect(() => {
-    if (endRef.current === null) return undefined
+    const end = endRef.current
+    if (end === null) return undefined
     const observer = new IntersectionObserver((entries) => {
       if (entries.some((entry) => entry.isIntersecting)) setSeen(true)
-    })
-    observer.observe(endRef.current)
+    }, sightOf(end))
+    observer.observe(end)
     return () => observer.disconnect()
   }, [])
   return { seen, endRef }
+}
+
+/** What people see of the page: not what lies under the bar with the button, which stays in sight over it. */
+function sightOf(end: HTMLElement): IntersectionObserverInit {
+  const main = end.closest('main')
+  const scrolls = main !== null && getComputedStyle(main).overflowY !== 'visible'
+  const bar = end.parentElement?.querySelector<HTMLElement>(':scope > .actions')?.offsetHeight ?? 0
+  return { root: scrolls ? main : null, rootMargin: `0px 0px -${bar}px 0px` }
 }
 
 type Props = {

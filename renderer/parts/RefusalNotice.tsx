@@ -3,6 +3,7 @@
 import { useEffect, useId, useRef } from 'react'
 import type { Refusal } from '../bridge.ts'
 import { strings } from '../strings.ts'
+import { RefusalWords } from './RefusalWords.tsx'
 
 type Props = {
   /** A new object for each refusal, so that the same words twice are announced twice. */
@@ -30,14 +31,7 @@ export function RefusalNotice({ refusal, onReturn }: Props) {
           }}
         >
           <h2 id={headingId}>{strings.refusal.heading}</h2>
-          <dl>
-            <dt>{strings.refusal.happened}</dt>
-            <dd className="happened">{refusal.words.happened}</dd>
-            <dt>{strings.refusal.safe}</dt>
-            <dd>{refusal.words.safe}</dd>
-            <dt>{strings.refusal.next}</dt>
-            <dd>{refusal.words.next}</dd>
-          </dl>
+          <RefusalWords words={refusal.words} />
           <p className="small">
             <code>{refusal.code}</code>
             {onReturn === undefined ? null : <span>{strings.refusal.enter}</span>}

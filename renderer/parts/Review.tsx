@@ -1,6 +1,7 @@
 // The human diff before signing: what changes, what stays, who must sign; as the host wrote it from the bytes.
 
 import { strings } from '../strings.ts'
+import { WithIds } from './WithIds.tsx'
 
 type Section = { readonly title: string; readonly items: readonly Item[] }
 type Item = { readonly text: string; readonly under: boolean }
@@ -29,19 +30,6 @@ export function Review({ lines }: { readonly lines: readonly string[] }) {
         ))}
       </div>
     </section>
-  )
-}
-
-/** Names before numbers: a key id stands there whole, but small. */
-function WithIds({ text }: { readonly text: string }) {
-  return text.split(/([0-9a-f]{32,})/).map((part, index) =>
-    index % 2 === 0 ? (
-      part
-    ) : (
-      <code key={part} className="id">
-        {part}
-      </code>
-    ),
   )
 }
 

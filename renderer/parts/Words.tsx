@@ -22,13 +22,7 @@ export function Words({
       </figcaption>
       <ol className="words">
         {lines.map((line) => (
-          <li key={line}>
-            {wordsOf(line).map((word, index) => (
-              <span key={index} translate="no">
-                {word}{' '}
-              </span>
-            ))}
-          </li>
+          <WordLine key={line} line={line} />
         ))}
       </ol>
       <p className="hex">
@@ -36,6 +30,32 @@ export function Words({
         <code>{hex}</code>
       </p>
     </figure>
+  )
+}
+
+/** The first four words alone, for somebody who has them on paper and compares them once more. */
+export function FirstWords({ lines, label }: { readonly lines: readonly string[]; readonly label: string }) {
+  return (
+    <figure className="digest first">
+      <figcaption>{label}</figcaption>
+      <ol className="words">
+        {lines.slice(0, 1).map((line) => (
+          <WordLine key={line} line={line} />
+        ))}
+      </ol>
+    </figure>
+  )
+}
+
+function WordLine({ line }: { readonly line: string }) {
+  return (
+    <li>
+      {wordsOf(line).map((word, index) => (
+        <span key={index} translate="no">
+          {word}{' '}
+        </span>
+      ))}
+    </li>
   )
 }
 

@@ -31,17 +31,21 @@ export function CompareStep({ view, on, onReview }: StepProps) {
         </ActionButton>
       }
     >
-      <Compared compared={compared} time={view.time} />
+      <Compared compared={compared} time={view.time} timeZone={view.timeZone} />
     </StepFrame>
   )
 }
 
-type ComparedProps = { readonly compared: StepScreen['step']['compared']; readonly time: string }
+type ComparedProps = {
+  readonly compared: StepScreen['step']['compared']
+  readonly time: string
+  readonly timeZone: string
+}
 
-function Compared({ compared, time }: ComparedProps) {
+function Compared({ compared, time, timeZone }: ComparedProps) {
   if (compared === null) return null
   if (compared.form === 'digest') return <Words lines={compared.words} hex={compared.value} />
-  if (isTime(compared.value)) return <Clock time={time} large />
+  if (isTime(compared.value)) return <Clock time={time} zone={timeZone} large />
   return (
     <ul className="compared-text">
       {compared.words.map((line) => (

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { useFocusOnMount } from '../keyboard.ts'
 import { ActionButton } from '../parts/ActionButton.tsx'
 import { SecretForm } from '../parts/SecretForm.tsx'
-import { Words } from '../parts/Words.tsx'
+import { FirstWords } from '../parts/Words.tsx'
 import { strings } from '../strings.ts'
 import type { StepProps } from '../view.ts'
 import { CodeForm } from './CodeForm.tsx'
@@ -27,7 +27,6 @@ export function PerformStep({ view, on, onReview }: StepProps) {
       on={on}
       doer={doer}
       {...(onReview === undefined ? {} : { onReview })}
-      wide={step.compared !== null}
       {...(goesBack(step.otherwise) || passesOver(step) ? { valuesNow: noValues } : {})}
       primary={
         gate.kind === 'act' ? (
@@ -43,7 +42,7 @@ export function PerformStep({ view, on, onReview }: StepProps) {
       }
     >
       {step.compared?.form === 'digest' ? (
-        <Words lines={step.compared.words} hex={step.compared.value} label={strings.review.words} />
+        <FirstWords lines={step.compared.words} label={strings.review.firstWords} />
       ) : null}
       {step.irreversible === null ? null : (
         <Gone key={gate.kind} text={step.irreversible.gone} focus={gate.kind === 'act'} />

@@ -25,15 +25,18 @@ export function ReconcileStep({ view, on, reconcile }: Props) {
       {reconcile.found !== null ? (
         <Found reconcile={reconcile} found={reconcile.found} view={view} on={on} doer={doer} />
       ) : gate.kind === 'secret' ? (
-        <SecretForm
-          key={gate.secret.slot}
-          label={gate.secret.label}
-          who={strings.secret.typedBy(namesOf(gate.secret.by))}
-          isNew={false}
-          button={strings.secret.give}
-          blocked={doer.blocked}
-          send={async (bytes) => doer.id !== null && (await on.secret(gate.secret.slot, doer.id, bytes))}
-        />
+        <>
+          <p>{words.pinNote}</p>
+          <SecretForm
+            key={gate.secret.slot}
+            label={gate.secret.label}
+            who={strings.secret.typedBy(namesOf(gate.secret.by))}
+            isNew={false}
+            button={strings.secret.give}
+            blocked={doer.blocked}
+            send={async (bytes) => doer.id !== null && (await on.secret(gate.secret.slot, doer.id, bytes))}
+          />
+        </>
       ) : (
         <>
           {view.refused === 'ceremony/pin-state' || spendTry ? (
@@ -66,12 +69,14 @@ function Found({ reconcile, found, on, doer }: FoundProps) {
   const words = strings.reconcile
   const decision = reconcile.shows === 'done' ? 'done' : 'again'
   return (
-    <section className="found">
-      <h2>{words.looked}</h2>
-      <Facts lines={found} />
-      <p className="finding">
-        <strong>{decision === 'done' ? words.showsDone : words.showsAgain}</strong> {words.decide}
-      </p>
+    <>
+      <section className="found">
+        <h2>{words.looked}</h2>
+        <Facts lines={found} />
+        <p className="finding">
+          <strong>{decision === 'done' ? words.showsDone : words.showsAgain}</strong> {words.decide}
+        </p>
+      </section>
       <div className="actions">
         <ActionButton
           look="primary"
@@ -81,6 +86,6 @@ function Found({ reconcile, found, on, doer }: FoundProps) {
           {decision === 'done' ? words.done : words.again}
         </ActionButton>
       </div>
-    </section>
+    </>
   )
 }

@@ -3,6 +3,7 @@
 import { ActionButton } from '../parts/ActionButton.tsx'
 import { ReadOnButton, useSeenToEnd } from '../parts/ReadOn.tsx'
 import { Review } from '../parts/Review.tsx'
+import { Words } from '../parts/Words.tsx'
 import { strings } from '../strings.ts'
 import type { StepProps } from '../view.ts'
 import { StepHead } from './StepHead.tsx'
@@ -21,6 +22,9 @@ export function ReviewStep({ view, again, onRead }: Props) {
       <StepHead view={view} />
       <p className="do">{words.read}</p>
       <Review lines={view.step.review} />
+      {view.step.kind === 'perform' && view.step.compared !== null ? (
+        <Words lines={view.step.compared.words} hex={view.step.compared.value} label={words.words} />
+      ) : null}
       <div ref={endRef} className="end" />
       <div className="actions">
         {again && !seen ? <ActionButton onPress={onRead}>{words.back}</ActionButton> : null}

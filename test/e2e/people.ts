@@ -49,6 +49,7 @@ const beside: readonly string[] = [
   `P ${strings.frame.paper}`,
   `F1 ${strings.settings.help}`,
   `R ${strings.settings.room}`,
+  `T ${strings.frame.trainer}`,
 ]
 
 /** The first of a group of which none is chosen yet. */

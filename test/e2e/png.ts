@@ -1,4 +1,4 @@
-// Makes a screenshot small: the same picture as a PNG with a palette of at most 256 colours. PNG 3rd edition, 8 bits a channel.
+// Makes a screenshot small: the same picture as a PNG with a palette of few colours. PNG 3rd edition, 8 bits a channel.
 
 import { crc32, deflateSync, inflateSync } from 'node:zlib'
 
@@ -77,7 +77,10 @@ function paeth(left: number, up: number, corner: number): number {
   return l <= u && l <= c ? left : u <= c ? up : corner
 }
 
-/** The 256 colours that are met most often, as they are; each other one becomes the nearest of them. */
+/** Enough for the edges of letters; more would only make the files larger. */
+const maxColours = 64
+
+/** The colours that are met most often, as they are; each other one becomes the nearest of them. */
 function quantise({ bytes, channels }: Picture): { palette: (readonly number[])[]; indexes: Buffer } {
   const counts = new Map<number, number>()
   for (let at = 0; at < bytes.length; at += channels) {
@@ -85,9 +88,9 @@ function quantise({ bytes, channels }: Picture): { palette: (readonly number[])[
     counts.set(colour, (counts.get(colour) ?? 0) + 1)
   }
   const byCount = [...counts].sort((a, b) => b[1] - a[1]).map(([colour]) => colour)
-  const palette = byCount.slice(0, 256).map(channelsOf)
+  const palette = byCount.slice(0, maxColours).map(channelsOf)
   const places = new Map(
-    byCount.map((colour, rank) => [colour, rank < 256 ? rank : nearest(channelsOf(colour), palette)]),
+    byCount.map((colour, rank) => [colour, rank < maxColours ? rank : nearest(channelsOf(colour), palette)]),
   )
   const indexes = Buffer.alloc(bytes.length / channels)
   for (let pixel = 0; pixel < indexes.length; pixel++)

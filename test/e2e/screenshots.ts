@@ -1,3 +1,4 @@
+// Long: one walk through the whole window; its parts follow one another on one station.
 // `npm run screenshots`: every page and every kind of step, from the real window, into docs/screenshots.
 
 import fs from 'node:fs'
@@ -5,7 +6,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { programRoot } from '../../electron/host/program.node.ts'
 import { strings } from '../../renderer/strings.ts'
+import { playTo } from '../host/station.ts'
 import { exampleYaml } from '../plan/example.ts'
+import { openBrowser, openWindow, reload, settled } from '../renderer/browser.ts'
+import { FakeDesk } from '../renderer/fake-desk.ts'
+import { serveWindow } from '../renderer/serve.ts'
 import { buildWindow } from './built.ts'
 import { type Camera, cameraInto } from './camera.ts'
 import { startDisplay } from './display.ts'
@@ -14,7 +19,7 @@ import { type Hands, mouseHands } from './hands.ts'
 import { type OpenKiosk, openKioskPage } from './kiosk.ts'
 import { codeOf } from './people.ts'
 import { transcriptOf } from './prepare.ts'
-import { after, begin, playTo, type Room, step, until } from './room.ts'
+import { after, begin, playTo as leadTo, type Room, step, until } from './room.ts'
 import type { Screen } from './screen.ts'
 
 const directory = fs.mkdtempSync(join(tmpdir(), 'anchorite-screenshots-'))
@@ -22,54 +27,57 @@ fs.chmodSync(directory, 0o755)
 const workDirectory = join(directory, 'station')
 const camera = cameraInto(join(programRoot, 'docs', 'screenshots'))
 
-/** Titles of the screens of a rehearsal that are pictured: one of each kind. */
-const titles: readonly string[] = [
-  'Recording',
-  'Bag of token root-a',
-  'Roll call: Amina Diallo',
-  'Clock',
-  'Readiness',
-  'Digest of the script',
-  'Exceptions in the plan',
-  'Go on?',
-  'Head on paper',
-  'Token root-a',
-  'Initialise token root-a',
-  'Make key root-a',
-  'Checks of acme/update',
-  'What will be signed for acme/update',
-  'Bruno Keller signs acme/update',
-  'Everything again, from the written bytes',
-  'Write the bag',
-  'Deviations',
-  'The stick',
-  strings.close.title,
-]
-
-const slug = (text: string): string =>
-  text
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-|-$/g, '')
+/** Titles of the screens of a rehearsal that are pictured, one of each kind, with the names of their pictures. */
+const titles: Readonly<Record<string, string>> = {
+  'Bag of token root-a': 'step-enter',
+  'Roll call: Amina Diallo': 'step-roll-call',
+  Clock: 'step-clock',
+  Readiness: 'step-perform',
+  [strings.step.outcomeDone('Readiness')]: 'outcome-readiness',
+  'Digest of the script': 'step-compare',
+  'Go on?': 'step-choose',
+  'Head on paper': 'step-head',
+  'Initialise token root-a': 'initialise',
+  [strings.step.outcomeDone('Initialise token root-a')]: 'outcome-initialise',
+  'Make key root-a': 'make-key',
+  [strings.step.outcomeDone('Make key root-a')]: 'outcome-make-key',
+  [strings.step.outcomeDone('Checks of acme/update')]: 'outcome-checks',
+  'What will be signed for acme/update': 'review',
+  'Bruno Keller signs acme/update': 'sign',
+  [strings.step.outcomeDone('Everything again, from the written bytes')]: 'outcome-verify',
+  Deviations: 'step-deviations',
+  'The stick': 'step-transfer',
+  [strings.close.title]: 'all-steps-passed',
+}
 
 /** What is typed, in the names of the pictures. */
 const kinds: readonly (readonly [RegExp, string])[] = [
-  [/^Private code of …|second/, 'code-2'],
-  [/^Private code/, 'code'],
+  [/^Private code of …|second/, 'second-code'],
+  [/^Private code/, 'first-code'],
   [/^New SO PIN/, 'new-so-pin'],
   [/^SO PIN/, 'so-pin'],
   [/^New user PIN/, 'new-user-pin'],
   [/^User PIN/, 'user-pin'],
 ]
 
-/** The title, and what is typed there: a step that takes codes and PINs has several screens. */
-function nameOf({ title, controls }: Screen): string | undefined {
-  const done = strings.step.outcomeDone('')
-  if (!titles.includes(title.startsWith(done) ? title.slice(done.length) : title)) return undefined
+/** Screens that show nothing which another one does not show. */
+const passedOver = [
+  'initialise-new-so-pin',
+  'initialise-second-code',
+  'make-key-first-code',
+  'sign-second-code',
+  'sign-first-code',
+]
+
+/** By the title, and what is typed there: a step that takes codes and PINs has several screens. */
+function nameOf({ title, controls, text }: Screen): string | undefined {
+  const name = titles[title]
+  if (name === undefined) return undefined
   const field = controls.find(({ role }) => role === 'textbox')?.name ?? ''
-  const kind = kinds.find(([label]) => label.test(field))?.[1]
-  const again = controls.some(({ name }) => name === strings.review.again) ? 'words' : undefined
-  return ['step', slug(title), kind, again].filter((part) => part !== undefined).join('-')
+  const kind = name.startsWith('step-') ? undefined : kinds.find(([label]) => label.test(field))?.[1]
+  const summary = text.includes(strings.review.read) ? 'summary' : undefined
+  const whole = [name, kind, summary].filter((part) => part !== undefined).join('-')
+  return passedOver.includes(whole) ? undefined : whole
 }
 
 /** Home, and the pages that need no ceremony. */
@@ -105,19 +113,45 @@ async function places(kiosk: OpenKiosk, camera: Camera): Promise<void> {
   await until(kiosk, ({ headings }) => headings.includes(strings.plan.survival))
   await camera.take(kiosk, 'plan-holds')
   await page.mouse.wheel(0, 5000)
-  await camera.take(kiosk, 'plan-holds-end')
-  await home()
+  await camera.take(kiosk, 'plan-begin')
+  await production(kiosk, mouseHands(kiosk), camera)
   await go(/^Inspect/, strings.inspect.title)
   await chooseFiles(kiosk, strings.files.choose, written('some.plan.yaml', exampleYaml))
   await until(kiosk, ({ text }) => text.includes(strings.inspect.shownOnly))
   await camera.take(kiosk, 'inspect')
   await home()
   await go(/^Tokens/, strings.tokens.title)
-  await camera.take(kiosk, 'tokens')
+  await camera.take(kiosk, 'tokens-none')
   await home()
   await go(/^Verify/, strings.verify.title)
   await camera.take(kiosk, 'verify')
   await home()
+}
+
+/** Production, as far as its first step, and stopped there as void. */
+async function production(kiosk: OpenKiosk, hands: Hands, camera: Camera): Promise<void> {
+  const { page } = kiosk
+  const site = [
+    'format: anchorite/site/v1',
+    'name: room-4',
+    'modules: { main: { path: /usr/lib/softhsm/libsofthsm2.so, environment: {} } }',
+    `media: { out: ${directory} }`,
+    'standIns: {}',
+  ]
+  await chooseFiles(kiosk, strings.files.choose, written('room-4.site.yaml', `${site.join('\n')}\n`))
+  await page.getByRole('radio', { name: strings.plan.production }).click()
+  await page.getByRole('button', { name: strings.plan.begin }).click()
+  await until(kiosk, ({ title }) => title === 'Recording')
+  await camera.take(kiosk, 'production')
+  await page.keyboard.press('s')
+  await until(kiosk, ({ headings }) => headings.includes(strings.stop.title))
+  await hands.choose('Amina Diallo · administrator')
+  await hands.type(strings.stop.why, 'This was never meant.')
+  await page.getByRole('radio', { name: strings.stop.void }).click()
+  await after(kiosk, () => hands.press(strings.stop.stop))
+  await until(kiosk, ({ text }) => text.includes(strings.step.wordsLabel))
+  await camera.take(kiosk, 'stopped-void')
+  await after(kiosk, () => hands.press(strings.close.home))
 }
 
 function written(name: string, text: string): string {
@@ -136,7 +170,7 @@ async function slips(kiosk: OpenKiosk, hands: Hands, camera: Camera): Promise<vo
     await page.keyboard.press('Escape')
     await until(kiosk, ({ headings }) => !headings.includes(title))
   }
-  await camera.take(kiosk, 'step-recording')
+  await camera.take(kiosk, 'step-attest')
   await panel('d', strings.deviation.title, 'panel-deviation')
   await panel('b', strings.break.title, 'panel-break')
   await panel('s', strings.stop.title, 'panel-stop')
@@ -167,10 +201,12 @@ async function verdicts(kiosk: OpenKiosk, hands: Hands, camera: Camera): Promise
 
 /** As after a power cut: the transcript ends with the intent to make the first key. */
 function cutAtKey(): { readonly head: string } {
-  const ceremony = fs.readdirSync(workDirectory).find((name) => fs.existsSync(transcriptOf(workDirectory, name))) ?? ''
-  const path = transcriptOf(workDirectory, ceremony)
+  const isIntent = (line: string) => line.includes('"type":"intent"') && line.includes('keys/generate/root-a')
+  const paths = fs.readdirSync(workDirectory).map((name) => transcriptOf(workDirectory, name))
+  const path =
+    paths.find((each) => fs.existsSync(each) && fs.readFileSync(each, 'utf8').split('\n').some(isIntent)) ?? ''
   const lines = fs.readFileSync(path, 'utf8').split('\n')
-  const end = lines.findIndex((line) => line.includes('"type":"intent"') && line.includes('keys/generate/root-a'))
+  const end = lines.findIndex(isIntent)
   fs.writeFileSync(path, `${lines.slice(0, end + 1).join('\n')}\n`)
   const head = lines.slice(0, end).findLast((line) => line.includes('"step":"tokens/head"'))
   return { head: /"head":"([0-9a-f]{64})"/.exec(head ?? '')?.[1] ?? '' }
@@ -202,22 +238,65 @@ async function interrupted(kiosk: OpenKiosk, hands: Hands, camera: Camera, head:
   await after(kiosk, () => hands.press(offered ?? ''))
 }
 
-async function breakAndStop(kiosk: OpenKiosk, hands: Hands, camera: Camera): Promise<void> {
-  const press = (name: string) => after(kiosk, () => hands.press(name))
+async function takeBreak(kiosk: OpenKiosk, hands: Hands, camera: Camera): Promise<void> {
   await kiosk.page.keyboard.press('b')
   await until(kiosk, ({ headings }) => headings.includes(strings.break.title))
   await hands.choose('Farid Haddad · external witness')
   await hands.type(strings.break.why, 'lunch')
   await hands.type(strings.break.custody, 'All tokens lie in the safe; Greta Lind has the key.')
-  await press(strings.break.call)
+  await after(kiosk, () => hands.press(strings.break.call))
   await until(kiosk, ({ text }) => text.includes(strings.break.writeLead))
   await camera.take(kiosk, 'break-head')
 }
 
+/** What no one can wait for in the kiosk: the same window in a browser of its own, over tokens in memory. */
+async function staged(camera: Camera): Promise<void> {
+  const desk = new FakeDesk(join(directory, 'staged'))
+  const served = await serveWindow(desk)
+  const browser = await openBrowser()
+  try {
+    const page = await openWindow(browser, served.url)
+    const window = { page }
+    const press = (name: string | RegExp) => page.getByRole('button', { name }).click()
+    await press(/^Tokens/)
+    await settled(page)
+    await camera.take(window, 'tokens')
+    desk.begin()
+    await playTo(desk.station, 'open/readiness')
+    await reload(page)
+    served.delayMs = 3000
+    await press(strings.perform.act['station/readiness'] ?? '')
+    await page.locator('.working').waitFor()
+    await camera.take(window, 'working')
+    await settled(page)
+    served.delayMs = 0
+    desk.clock.set('2026-11-20T09:00:00.000Z')
+    await reload(page)
+    await camera.take(window, 'clock-back')
+    desk.clock.set('2026-11-24T15:00:00.000Z')
+    await reload(page)
+    await desk.station.host.stop({ by: 'amina', reason: 'Fire alarm', disposition: 'resumable' })
+    await reload(page)
+    await page.locator('.words').waitFor()
+    await camera.take(window, 'stopped')
+    desk.begin()
+    await reload(page)
+    await served.close()
+    await press(strings.step.confirm('Hugo Weiss'))
+    await page.locator('.refusal').waitFor()
+    await camera.take(window, 'station-lost')
+  } finally {
+    await browser.close()
+    await desk.leave()
+  }
+}
+
 buildWindow()
 const display = await startDisplay()
+let open: OpenKiosk | undefined
 try {
   let kiosk = await openKioskPage({ workDirectory, display })
+  open = kiosk
   const hands = mouseHands(kiosk)
   await places(kiosk, camera)
   const room: Room = {
@@ -230,27 +309,34 @@ try {
   }
   await begin(room)
   await slips(kiosk, hands, camera)
-  let screen = await playTo(room, 'Make key root-a')
-  await camera.take(kiosk, 'step-make-key-root-a-code')
+  let screen = await leadTo(room, 'Make key root-a')
   screen = await step(room, screen)
+  await camera.take(kiosk, 'make-key-second-code')
   await hands.choose('Emi Tanaka · internal witness')
   await hands.type(strings.perform.codeOf('Emi Tanaka'), codeOf('Farid Haddad'))
   screen = await after(room, () => hands.press(strings.perform.giveCode))
   await camera.take(kiosk, 'refused')
-  await playTo(room, strings.close.closedTitle)
+  await leadTo(room, strings.close.closedTitle)
   await until(kiosk, ({ text }) => text.includes(strings.step.wordsLabel))
   await camera.take(kiosk, 'closed')
   await after(kiosk, () => hands.press(strings.close.home))
   await verdicts(kiosk, hands, camera)
   await kiosk.close()
+  open = undefined
   for (const name of fs.readdirSync(workDirectory).filter((entry) => entry.endsWith('-bag')))
     fs.rmSync(join(workDirectory, name), { recursive: true })
   const { head } = cutAtKey()
   kiosk = await openKioskPage({ workDirectory, display })
+  open = kiosk
   await interrupted(kiosk, mouseHands(kiosk), camera, head)
-  await breakAndStop(kiosk, mouseHands(kiosk), camera)
+  await takeBreak(kiosk, mouseHands(kiosk), camera)
   await kiosk.close()
+  open = undefined
+  await staged(camera)
+  process.stdout.write(`${camera.end().length} pages, each twice\n`)
 } finally {
+  // What went wrong is said by the error; a kiosk that stayed would keep this program from ending.
+  await open?.close()
   await display.end()
   fs.rmSync(directory, { recursive: true, force: true })
 }

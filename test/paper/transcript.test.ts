@@ -72,7 +72,7 @@ describe('the transcript on paper', () => {
     const number = day.state().script.steps.find(({ id }) => id === step)?.number ?? 0
     const said = tableUnder(sheet, 'Refusals and failures: 4').map((row) => row.at(-1))
     expect(said).toEqual([
-      'That is not the private code of bruno (1 wrong in a row). [ceremony/wrong-code]',
+      'That is not the private code of Bruno Keller (1 wrong in a row). [ceremony/wrong-code]',
       'vendor/odd: answer: 42.',
       'ceremony/four-eyes: no more is recorded.',
       'The disk did not take the data (ENOSPC in write on /x). [station/disk]',

@@ -115,6 +115,8 @@ export class FakeDesk {
         printers: [{ name: 'vault', description: 'Printer in the vault', accepting: true }],
       }),
       'paper.print': async () => ({ job: 'vault-1' }),
+      'trainer.faults': async () => ({ faults: [], armed: [] }),
+      'trainer.arm': async () => this.#view(this.#station ?? this.begin()),
     }
     const names = [
       'view',

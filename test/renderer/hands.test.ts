@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { pinOf, prepareStep, transcriptOf } from '../host/station.ts'
+import { pinOf, playTo, prepareStep, transcriptOf } from '../host/station.ts'
 import { axeFaults, reload, sentAreWiped, settled } from './browser.ts'
 import { handsOn } from './hands.ts'
 import { findInPage } from './secret-search.ts'
@@ -68,6 +68,25 @@ describe('what a tired hand does', () => {
     await readOn('.review')
     expect(await hands.page.locator('.words li').count()).toBe(8)
     expect(step()).toBe('root/review/acme.update')
+  })
+})
+
+describe('what the station did', () => {
+  it('is not passed while its last line lies under the bar with the button', async () => {
+    desk.begin()
+    await playTo(desk.station, 'open/script-digest')
+    await reload(hands.page)
+    const last = hands.page.locator('.outcome .facts > *').last()
+    // As high as it must be for the last line to be covered by the bar, and by nothing else.
+    const [line, bar] = [await last.boundingBox(), await hands.page.locator('.step > .actions').boundingBox()]
+    const tooLow = Math.round((line?.y ?? 0) + (line?.height ?? 0) - (bar?.y ?? 0))
+    await hands.page.setViewportSize({ width: 1280, height: 800 - 20 + Math.min(0, tooLow) })
+    await reload(hands.page)
+    expect(await button('Read on ↓').count()).toBe(1)
+    await press('Enter')
+    await button('Go on').waitFor()
+    const [seen, over] = [await last.boundingBox(), await hands.page.locator('.step > .actions').boundingBox()]
+    expect((seen?.y ?? 0) + (seen?.height ?? 9999)).toBeLessThanOrEqual(over?.y ?? 0)
   })
 })
 

@@ -4,6 +4,7 @@ import type { View } from '../../renderer/bridge.ts'
 import { stageOf } from '../../renderer/ceremony/stage.ts'
 import { blocksOf } from '../../renderer/parts/facts.ts'
 import { gateOf } from '../../renderer/steps/gates.ts'
+import { strings } from '../../renderer/strings.ts'
 import { beginStation, playTo, scratch } from '../host/station.ts'
 import { examplePlan } from '../plan/example.ts'
 
@@ -117,4 +118,21 @@ it('one thing stands in the middle, and a clock that is behind before all others
   expect(stageOf({ ...after, status: 'closed', bag: null }, shown)).toEqual({ kind: 'closing', closed: true })
   await station.host.leave()
   remove()
+})
+
+it('every fact that a rehearsal reads aloud has a name in plain words', async () => {
+  const { directory, remove } = scratch()
+  const station = beginStation({ directory, plan: examplePlan() })
+  const names = new Set<string>()
+  const player = {
+    next: (view: View) => {
+      for (const block of blocksOf(view.outcome?.lines ?? []))
+        if (block.kind === 'pairs') for (const { name } of block.facts) names.add(name)
+      return station.player.next(view)
+    },
+  }
+  await playTo(station, 'close', player)
+  await station.host.leave()
+  remove()
+  expect([...names].filter((name) => strings.facts[name] === undefined)).toEqual([])
 })

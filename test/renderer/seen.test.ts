@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { evenWords, oddWords } from '../../core/transcript/pgp-words.ts'
-import { playTo } from '../host/station.ts'
+import { moveOn, playTo } from '../host/station.ts'
 import { exampleYaml } from '../plan/example.ts'
 import { axeFaults, reload, settled } from './browser.ts'
 import { handsOn } from './hands.ts'
@@ -56,6 +56,39 @@ describe('what the room sees', () => {
     )
     expect(overflow).toBeLessThanOrEqual(0)
     expect(await button('All words agree').isVisible()).toBe(true)
+    expect(await axeFaults(hands.page)).toEqual([])
+  })
+
+  it('the page itself never scrolls beside the step, however long the columns are', async () => {
+    for (const id of ['retrieve/head', 'close/stick']) {
+      await at(id)
+      const beyond = await hands.page.evaluate(() => document.documentElement.scrollHeight - window.innerHeight)
+      expect(beyond, id).toBe(0)
+    }
+  })
+
+  it('in room mode all 32 words stand above the button, and what lies below is said', async () => {
+    await at('retrieve/head')
+    await press('r')
+    const last = await hands.page.locator('.words li').last().boundingBox()
+    const bar = await hands.page.locator('.step > .actions').boundingBox()
+    expect((last?.y ?? 0) + (last?.height ?? 9999)).toBeLessThanOrEqual(bar?.y ?? 0)
+    expect(await hands.page.locator('.more-below').count()).toBe(1)
+    await hands.page.locator('main').evaluate((main) => main.scrollTo(0, main.scrollHeight))
+    await hands.page.locator('.more-below').waitFor({ state: 'detached' })
+  })
+
+  it('who signs sees the first four words of what was reviewed, and before that all of them', async () => {
+    desk.begin()
+    const reviewed = (await playTo(desk.station, 'root/review/acme.update')).step?.compared?.words ?? []
+    const said = reviewed.map((line) => line.replace(/^\s*\d+\s+/, '').replace(/\s+/g, ' '))
+    const shown = async () =>
+      (await hands.page.locator('.words li').allTextContents()).map((line) => line.trim().replace(/\s+/g, ' '))
+    await playTo(desk.station, 'root/sign/acme.update.root-a')
+    await reload(hands.page)
+    expect(await shown()).toEqual(said)
+    await readOn('.review')
+    expect(await shown()).toEqual(said.slice(0, 1))
     expect(await axeFaults(hands.page)).toEqual([])
   })
 
@@ -128,6 +161,25 @@ describe('every place and every kind of step is accessible (axe, WCAG 2.2 AA)', 
     }
     expect(Object.values(faults).flat()).toEqual([])
     expect(Object.keys(faults).length).toBeGreaterThan(kinds.length)
+  })
+
+  it('the end: all steps passed, closed, and a station that is gone', async () => {
+    desk.begin()
+    const { host, player } = desk.station
+    await playTo(desk.station, 'close/stick')
+    await moveOn(desk.station, player.next(host.view()))
+    await reload(hands.page)
+    expect(await hands.page.locator('h1').textContent()).toBe('All steps are passed')
+    expect(await axeFaults(hands.page)).toEqual([])
+    await press('Enter')
+    expect(await hands.page.locator('.words li').count()).toBe(8)
+    expect(await axeFaults(hands.page)).toEqual([])
+    await hands.page.route('**/bridge', (route) => route.abort())
+    await button('Back to home').click()
+    await hands.page.locator('.refusal').waitFor()
+    await hands.page.unroute('**/bridge')
+    expect(await hands.page.locator('.refusal').textContent()).toContain('window/lost')
+    expect(await axeFaults(hands.page)).toEqual([])
   })
 
   it('every panel, also in dark colours', async () => {
