@@ -27,6 +27,12 @@ type Open = { readonly count: number; readonly parts: string[]; length: number }
  */
 export class Pieces {
   readonly #open = new Map<number, Open>()
+  readonly #most: number
+
+  /** @param most - characters that one text, and all texts under way together, may have. */
+  constructor(most: number = maxTextLength) {
+    this.#most = most
+  }
 
   take(piece: string): { readonly id: number; readonly text: string } | 'more' | 'refused' {
     const found = /^([1-9][0-9]{0,14}) (0|[1-9][0-9]{0,3}) ([1-9][0-9]{0,3}) /.exec(piece.slice(0, 40))
@@ -36,7 +42,9 @@ export class Pieces {
     this.#open.delete(id)
     const part = piece.slice(head.length)
     const length = open.length + part.length
-    const fits = count <= maxPieces && open.count === count && open.parts.length === index && length <= maxTextLength
+    const others = [...this.#open.values()].reduce((sum, other) => sum + other.length, 0)
+    const isNext = open.count === count && open.parts.length === index
+    const fits = count <= maxPieces && isNext && length + others <= this.#most
     if (!fits || this.#open.size >= maxOpen) return 'refused'
     open.parts.push(part)
     open.length = length

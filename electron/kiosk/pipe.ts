@@ -79,7 +79,10 @@ export class Pipe {
     let from = 0
     for (let end = chunk.indexOf(0); end >= 0; end = chunk.indexOf(0, from)) {
       this.#partial.push(chunk.subarray(from, end))
-      const text = Buffer.concat(this.#partial).toString('utf8')
+      const whole = Buffer.concat(this.#partial)
+      const text = whole.toString('utf8')
+      // A call that brings a PIN comes this way.
+      for (const bytes of [whole, ...this.#partial]) bytes.fill(0)
       this.#partial = []
       from = end + 1
       this.#receive(JSON.parse(text) as Message) // the form of the protocol; the browser itself wrote it

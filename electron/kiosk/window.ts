@@ -5,6 +5,7 @@ import type { CallBridge } from '../../core/bridge.ts'
 import { CeremonyError } from '../../core/errors.ts'
 import type { SheetName } from '../../core/formats/sheet.ts'
 import type { Assets } from '../shell/assets.ts'
+import { fewAtOnce } from '../shell/few-at-once.ts'
 import { paperUrl, startUrl } from '../shell/policy.ts'
 import { type Fence, measureFence, tryGuards } from './guards.ts'
 import { type LaunchOptions, launch } from './launch.node.ts'
@@ -76,7 +77,10 @@ async function open(options: WindowOptions, url: string): Promise<KioskWindow> {
     await pipe.send('Browser.setDownloadBehavior', { behavior: 'deny' })
     await targets.watch()
     const target = await targets.window
-    const page = await preparePage(pipe, target, { world: options.world, call: behind(passed, options.call) })
+    const page = await preparePage(pipe, target, {
+      world: options.world,
+      call: fewAtOnce(behind(passed, options.call)),
+    })
     await grantOnlyCamera(pipe, target)
     await pipe.send('Runtime.runIfWaitingForDebugger', {}, target.session)
     await page.load(url)

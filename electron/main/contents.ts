@@ -5,6 +5,7 @@ import type { CallBridge } from '../../core/bridge.ts'
 import { CeremonyError } from '../../core/errors.ts'
 import { callChannel } from '../preload/channel.ts'
 import { exchange } from '../shell/exchange.ts'
+import { fewAtOnce } from '../shell/few-at-once.ts'
 import { isOurPage } from '../shell/policy.ts'
 
 /** For every page that Electron makes, whoever asked for it: no way to another page, no new window, no developer tools. */
@@ -27,13 +28,14 @@ export function guardContents(contents: WebContents): void {
  * this one page, not the process's own, which hears every page.
  */
 export function serveCalls(contents: WebContents, call: CallBridge): void {
+  const few = fewAtOnce(call)
   contents.ipc.handle(callChannel, async (event, text: unknown) => {
     const { senderFrame } = event
     if (!isTopFrame(senderFrame, contents.mainFrame) || !isOurPage(senderFrame.url) || typeof text !== 'string') {
       // Only the message of an error crosses to the caller; it says no more than this.
       throw new CeremonyError('station/bridge', { call: 'of another frame', problem: 'it is not the window' })
     }
-    return exchange(call, text)
+    return exchange(few, text)
   })
 }
 

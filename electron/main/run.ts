@@ -4,20 +4,23 @@ import { join } from 'node:path'
 import type { App, BrowserWindow } from 'electron'
 import { CeremonyError } from '../../core/errors.ts'
 import type { Readiness } from '../../core/formats/home.ts'
+import { tryTokenProcess } from '../../core/token/client.node.ts'
+import { useLauncher } from '../../core/token/launcher.node.ts'
 import { readAssets } from '../shell/assets.ts'
 import { startUrl } from '../shell/policy.ts'
 import { shellStation } from '../shell/station.ts'
 import { guardContents, serveCalls } from './contents.ts'
 import { guardSession, partition } from './session.ts'
+import { launchWithUtility } from './utility.ts'
 import { printFrom, tryGuards, windowOptions } from './window.ts'
 
-export type Electron = Pick<typeof import('electron'), 'app' | 'BrowserWindow' | 'Menu' | 'session'>
+export type Electron = Pick<typeof import('electron'), 'app' | 'BrowserWindow' | 'Menu' | 'session' | 'utilityProcess'>
 
 export type ElectronOptions = {
   readonly workDirectory: string
   /** A folder with renderer/ and shell/, as build/window.mjs makes it. */
   readonly dist: string
-  /** Only open, try the guards, and end. */
+  /** Only open, try the guards and a token process, and end. */
   readonly check?: boolean
 }
 
@@ -51,7 +54,7 @@ const switches: readonly (readonly [string, string?])[] = [
 /**
  * Open the station's window in Electron, and stay until it is closed. Start-up fails closed: whatever of the guards does
  * not start ends the program with that error, and no call was answered.
- * @throws CeremonyError `window/guard`, `window/not-built`, `window/user`.
+ * @throws CeremonyError `window/guard`, `window/not-built`, `window/user`; with `check` also `token/*`.
  */
 export async function runElectron(electron: Electron, options: ElectronOptions): Promise<void> {
   const { app } = electron
@@ -62,6 +65,7 @@ export async function runElectron(electron: Electron, options: ElectronOptions):
   electron.Menu.setApplicationMenu(null)
   const assets = readAssets(join(options.dist, 'renderer'))
   const preload = join(options.dist, 'shell', 'preload.cjs')
+  useLauncher(launchWithUtility(electron.utilityProcess))
   await app.whenReady()
 
   const session = electron.session.fromPartition(partition)
@@ -89,6 +93,7 @@ export async function runElectron(electron: Electron, options: ElectronOptions):
   try {
     await window.loadURL(startUrl)
     await tryGuards(window)
+    if (options.check === true) await tryTokenProcess()
   } catch (error) {
     window.destroy()
     throw error

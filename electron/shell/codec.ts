@@ -18,6 +18,8 @@ export type Carried =
 
 /** Most characters of one coded call or reply; a bag of some 180 MiB. */
 export const maxTextLength = 256 * 1024 * 1024
+/** Most members of lists and objects in one text: each costs many times its characters once it is read. */
+export const maxItems = 2_000_000
 const maxDepth = 40
 const bytesName = '$bytes'
 
@@ -40,6 +42,7 @@ export function encode(value: unknown, base64: Base64): Coded<string> {
 export function decode(text: string, base64: Base64): Coded<Carried> {
   return attempt(() => {
     if (text.length > maxTextLength) throw new Uncarried('it is too large')
+    if (itemsOf(text) > maxItems) throw new Uncarried('it has too many parts')
     return fromPlain(
       orUncarried('it is not JSON', () => JSON.parse(text)),
       base64,
@@ -47,6 +50,18 @@ export function decode(text: string, base64: Base64): Coded<Carried> {
     )
   })
 }
+
+/** At least as many as there are: commas and brackets within strings count too. Stops when it is enough. */
+function itemsOf(text: string): number {
+  let items = 0
+  for (let at = 0; at < text.length && items <= maxItems; at++) {
+    const code = text.charCodeAt(at)
+    if (code === comma || code === listStart || code === objectStart) items++
+  }
+  return items
+}
+
+const [comma, listStart, objectStart] = [0x2c, 0x5b, 0x7b]
 
 /** Never leaves this file. */
 class Uncarried extends Error {}

@@ -2,6 +2,7 @@
 
 import type { BridgeCall, CallBridge, Reply } from '../../core/bridge.ts'
 import { CeremonyError, wordsOf } from '../../core/errors.ts'
+import { wipeFreedSoon } from '../host/memory.node.ts'
 import { type Carried, decode, encode } from './codec.ts'
 import { nodeBase64 } from './node-base64.ts'
 
@@ -14,7 +15,23 @@ export async function exchange(call: CallBridge, text: string): Promise<string> 
   const request = requestOf(text)
   if ('problem' in request) return replyText(refusal(request.call, request.problem))
   // The name and the arguments are whatever the window sent: `serve` behind `call` checks both before anything else.
-  return replyText(await call(request.call as BridgeCall, request.args as never)) // as above
+  try {
+    return replyText(await call(request.call as BridgeCall, request.args as never)) // as above
+  } finally {
+    if (bringsSecret.includes(request.call)) forget(request.args)
+  }
+}
+
+const bringsSecret: readonly string[] = [
+  'ceremony.secret',
+  'ceremony.confirm',
+  'ceremony.deviation',
+] satisfies BridgeCall[]
+
+/** The host overwrites the bytes that it takes, not those of a call that it refuses; and the call came as text. */
+function forget(args: Carried): void {
+  for (const member of Object.values(membersOf(args))) if (member instanceof Uint8Array) member.fill(0)
+  wipeFreedSoon()
 }
 
 type Request = { readonly call: string; readonly args: Carried } | { readonly call: string; readonly problem: string }

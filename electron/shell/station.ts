@@ -4,6 +4,7 @@ import fs from 'node:fs'
 import type { BridgeResult, CallBridge, Reply } from '../../core/bridge.ts'
 import type { Readiness } from '../../core/formats/home.ts'
 import type { SheetName } from '../../core/formats/sheet.ts'
+import { guardMemory } from '../host/memory.node.ts'
 import { createStation } from '../host/station-host.ts'
 
 type SheetReply = Reply<BridgeResult<'paper.sheet'>>
@@ -27,6 +28,7 @@ export function shellStation(input: {
   readonly press: Press
   readonly readiness: () => Promise<readonly Readiness[]>
 }): ShellStation {
+  guardMemory()
   fs.mkdirSync(input.workDirectory, { recursive: true, mode: 0o700 })
   let next: { readonly sheet: SheetName; readonly reply: SheetReply } | undefined
   const { call, leave } = createStation({

@@ -2,6 +2,7 @@
 
 import { EventEmitter } from 'node:events'
 import type { Electron } from '../../electron/main/run.ts'
+import type { Utilities } from '../../electron/main/utility.ts'
 
 type Frame = {
   readonly url: string
@@ -80,7 +81,11 @@ export class FakeSession extends EventEmitter {
 
 /** A whole Electron. @param given.switches - what the program was started with. */
 export function fakeElectron(
-  given: { readonly switches?: readonly string[]; readonly trial?: (code: string) => unknown } = {},
+  given: {
+    readonly switches?: readonly string[]
+    readonly trial?: (code: string) => unknown
+    readonly utilities?: Utilities
+  } = {},
 ) {
   const windows: FakeWindow[] = []
   const sessions = new Map<string, FakeSession>()
@@ -128,6 +133,7 @@ export function fakeElectron(
         fake.Menu.menu = menu
       },
     },
+    utilityProcess: given.utilities,
     session: {
       fromPartition: (name: string) => {
         const session = sessions.get(name) ?? new FakeSession()

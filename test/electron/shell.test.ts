@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { runElectron } from '../../electron/main/run.ts'
 import { contentSecurityPolicy } from '../../electron/shell/policy.ts'
 import { fakeElectron } from './fake.ts'
+import { standIn } from './utility.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 let folder = ''
@@ -84,9 +85,19 @@ describe('start-up fails closed', () => {
     await ended
   })
 
-  it('with --check it opens, tries the guards, and ends', async () => {
-    const fake = fakeElectron()
+  it('with --check it opens, tries the guards and a token process, and ends', async () => {
+    const { utilities, forks } = standIn(folder)
+    const fake = fakeElectron({ utilities })
     expect(await codeOf(run(fake, true))).toBe('opened')
+    expect(forks.map(({ script }) => script)).toEqual([join(root, 'core', 'token', 'host.node.ts')])
+    expect(fake.windows.map((window) => window.destroyed)).toEqual([true])
+  })
+
+  it('with --check, where no token process comes up, it says so and closes', async () => {
+    const { utilities } = standIn(folder)
+    const nowhere: typeof utilities = { fork: (_script, args, options) => utilities.fork('/nowhere.ts', args, options) }
+    const fake = fakeElectron({ utilities: nowhere })
+    expect(await codeOf(run(fake, true))).toBe('token/host-died')
     expect(fake.windows.map((window) => window.destroyed)).toEqual([true])
   })
 })
