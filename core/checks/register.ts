@@ -38,10 +38,15 @@ export function encodeRegister(entries: readonly RegisterEntry[]): Uint8Array {
  * @see docs/checks.md, rule ROOT-FORK
  */
 export function parseRegister(bytes: Uint8Array, what: string): readonly RegisterEntry[] {
-  const lines = decodeUtf8(bytes, what).split('\n')
-  const torn = lines.pop() ?? ''
-  const entries = lines.map((text, index) => parseLine(text, what, index + 1))
-  if (torn !== '') throw bad(what, lines.length + 1, 'the file ends in the middle of it')
+  const text = decodeUtf8(bytes, what)
+  const entries: RegisterEntry[] = []
+  // Line by line: millions of empty ones are refused at the first, not held.
+  for (let start = 0; start < text.length; ) {
+    const end = text.indexOf('\n', start)
+    if (end === -1) throw bad(what, entries.length + 1, 'the file ends in the middle of it')
+    entries.push(parseLine(text.slice(start, end), what, entries.length + 1))
+    start = end + 1
+  }
   return entries
 }
 

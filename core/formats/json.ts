@@ -12,6 +12,9 @@ export type JsonLimits = {
   readonly maxDepth: number
 }
 
+/** Values that one document may hold: an empty list or object takes thirty times its bytes in memory. */
+const maxValues = 2_000_000
+
 /** Limits of a metadata file. TUF clients cap root at 512 000 bytes; targets may be larger. */
 export const metadataLimits = (what: string): JsonLimits => ({ what, maxBytes: 64 * 1024 * 1024, maxDepth: 32 })
 
@@ -22,7 +25,8 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
  *
  * Refused beyond JSON.parse: invalid UTF-8, a byte order mark, duplicate names, `__proto__` as a name, numbers that
  * are not safe integers or not in their shortest form (`1.0`, `1e3`, `-0`), lone surrogates, trailing bytes, too
- * much depth, too many bytes. Not checked here: the shape; control characters written as escapes.
+ * much depth, too many bytes, more than two million values. Not checked here: the shape; control characters written
+ * as escapes.
  *
  * @throws CeremonyError `input/too-large`, `json/encoding`, `json/syntax` (with line and column), `json/depth`.
  */
@@ -51,21 +55,13 @@ export function decodeUtf8(bytes: Uint8Array, what: string): string {
 
 const QUOTE = 0x22
 const BACKSLASH = 0x5c
-const escapes: Readonly<Record<string, string>> = {
-  '"': '"',
-  '\\': '\\',
-  '/': '/',
-  b: '\b',
-  f: '\f',
-  n: '\n',
-  r: '\r',
-  t: '\t',
-}
+const escapes: ReadonlySet<string> = new Set('"\\/bfnrt')
 const number = /-?(?:0|[1-9][0-9]*)/y
 const hex4 = /[0-9a-fA-F]{4}/y
 
 class Reader {
   #at = 0
+  #values = 0
   readonly #text: string
   readonly #limits: JsonLimits
 
@@ -83,6 +79,7 @@ class Reader {
 
   #value(depth: number): JsonValue {
     this.#space()
+    if (++this.#values > maxValues) throw this.#error(`more than ${maxValues} values are not read`)
     switch (this.#text[this.#at]) {
       case '{':
         return this.#object(this.#deeper(depth))
@@ -143,37 +140,39 @@ class Reader {
 
   #string(): string {
     const text = this.#text
-    let start = ++this.#at
-    let result = ''
+    const start = this.#at++
+    let escaped = false
     for (;;) {
       const code = text.charCodeAt(this.#at)
       if (code === QUOTE) break
       if (code === BACKSLASH) {
-        result += text.slice(start, this.#at) + this.#escape()
-        start = this.#at
+        escaped = true
+        this.#escape()
       } else if (!(code >= 0x20)) {
         throw this.#error(this.#at >= text.length ? 'the text ends inside a string' : 'a control character in a string')
       } else {
         this.#at++
       }
     }
-    result += text.slice(start, this.#at++)
+    this.#at++
+    // Put together by the engine: escape by escape, a string of 60 MB would take 1 GB.
+    const result = escaped
+      ? (JSON.parse(text.slice(start, this.#at)) as string) // quotes around text whose every escape was looked at
+      : text.slice(start + 1, this.#at - 1)
     if (!result.isWellFormed()) throw this.#error('half of a surrogate pair in a string')
     return result
   }
 
-  #escape(): string {
+  #escape(): void {
     const letter = this.#text[this.#at + 1] ?? ''
     if (letter === 'u') {
       hex4.lastIndex = this.#at + 2
-      const digits = hex4.exec(this.#text)?.[0]
-      if (digits === undefined) throw this.#error('\\u needs four hex digits')
+      if (!hex4.test(this.#text)) throw this.#error('\\u needs four hex digits')
       this.#at += 6
-      return String.fromCharCode(Number.parseInt(digits, 16))
+      return
     }
-    if (!Object.hasOwn(escapes, letter)) throw this.#error('an unknown escape in a string')
+    if (!escapes.has(letter)) throw this.#error('an unknown escape in a string')
     this.#at += 2
-    return escapes[letter] ?? ''
   }
 
   #number(): number {
@@ -210,9 +209,13 @@ class Reader {
   }
 
   #error(reason: string): CeremonyError {
-    const before = this.#text.slice(0, this.#at)
-    const line = before.split('\n').length
-    const column = this.#at - before.lastIndexOf('\n')
+    let line = 1
+    let lineStart = 0
+    for (let at = this.#text.indexOf('\n'); at !== -1 && at < this.#at; at = this.#text.indexOf('\n', at + 1)) {
+      line++
+      lineStart = at + 1
+    }
+    const column = this.#at - lineStart + 1
     return new CeremonyError('json/syntax', { what: this.#limits.what, line, column, reason })
   }
 }

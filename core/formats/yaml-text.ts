@@ -1,10 +1,10 @@
 // Characters that a reader cannot see or that turn the text around. They have no place in a document that people review.
 
-/** Control, format (bidi, zero width, tags), private use, half surrogates, line separators, blanks other than U+0020. */
-const unseen =
-  /[[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Zs}\p{Co}\p{Cs}\p{Noncharacter_Code_Point}\p{Default_Ignorable_Code_Point}]--[ ]]/v
-const unseenInSource =
-  /[[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Zs}\p{Co}\p{Cs}\p{Noncharacter_Code_Point}\p{Default_Ignorable_Code_Point}]--[ \n\t]]/gv
+import { nfcProblem } from './nfc.ts'
+
+/** Control, format (bidi, zero width, tags), private use, unassigned, half surrogates, line separators, blanks other than U+0020. */
+const unseen = /[[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}]--[ ]]/v
+const unseenInSource = /[[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}]--[ \n\t]]/gv
 
 const names: ReadonlyMap<number, string> = new Map([
   [0x09, 'a tab'],
@@ -31,7 +31,7 @@ export function characterName(character: string): string {
 export function unseenReason(text: string, lines = false): string | undefined {
   const found = unseen.exec(lines ? text.replaceAll('\n', '') : text)
   if (found !== null) return `holds ${characterName(found[0])}`
-  return text.normalize('NFC') === text ? undefined : 'is not in Unicode form NFC: it looks like another text'
+  return nfcProblem(text, 'it looks like another text')
 }
 
 /** The unseen characters of a source text, comments included, with their offsets; at most `limit`. */

@@ -68,20 +68,22 @@ class Reading {
 
   /** The one document, or undefined when there is none that can be trusted. */
   #compose(): Document.Parsed | undefined {
-    const composer = new Composer({ version: '1.2', schema: 'failsafe', strict: true, uniqueKeys: false })
+    const composer = frugalComposer()
     const parser = new Parser()
     const documents: Document.Parsed[] = []
+    let errors = 0
     const take = (tokens: ReturnType<Parser['next']>) => {
       for (const token of tokens) {
         if (token.type === 'directive') {
           this.#strict(token.offset, '', 'a directive (%) stands here', 'Delete the line: YAML 1.2 is what is read.')
-        } else documents.push(...composer.next(token))
+        } else if (token.type !== 'error' || ++errors <= maxProblems) documents.push(...composer.next(token))
       }
     }
     for (const lexeme of new Lexer().lex(this.#text)) {
       take(parser.next(lexeme))
       // The composer below recurses; the parser keeps one stack entry a level, so depth is known before it does.
       if (parser.stack.length > yamlLimits.maxDepth + 4) throw this.#tooDeep()
+      if (documents.length > 1) break // a second one is refused, whatever stands in it or behind it
     }
     take(parser.end())
     documents.push(...composer.end(false, this.#text.length))
@@ -94,7 +96,7 @@ class Reading {
     if (second !== undefined) {
       this.#strict(second.range[0], '', 'a second document begins here', 'Keep one document in a file.')
     }
-    const faults = documents.flatMap((each) => each.errors).filter((fault) => fault.code !== 'TAG_RESOLVE_FAILED')
+    const faults = documents.flatMap((each) => each.errors)
     for (const fault of faults) {
       const fix = syntaxFixes[fault.code] ?? 'Look at the indentation, quotes and brackets here and just above.'
       this.#note('YAML-SYNTAX', fault.pos[0], '', `this is not YAML: ${shown(fault.message, 120)}`, fix)
@@ -194,4 +196,20 @@ class Reading {
   #note(rule: string, offset: number, path: string, problem: string, fix: string): void {
     if (this.#problems.length < maxProblems) this.#problems.push({ ...this.#at(offset), rule, path, problem, fix })
   }
+}
+
+/**
+ * A composer that keeps the first problems only: a file of a million commas gives a million errors, each with its
+ * stack, and would fill the memory. Unknown tags are left to `readYaml`, which notes every tag by itself.
+ */
+function frugalComposer(): Composer {
+  const composer = new Composer({ version: '1.2', schema: 'failsafe', strict: true, uniqueKeys: false })
+  // biome-ignore lint/complexity/useLiteralKeys: private by its type alone; the package offers no other place for a limit
+  const keep: (...fault: readonly unknown[]) => void = composer['onError']
+  let kept = 0
+  // biome-ignore lint/complexity/useLiteralKeys: as above
+  composer['onError'] = (source: unknown, code: unknown, ...more: readonly unknown[]) => {
+    if (code !== 'TAG_RESOLVE_FAILED' && ++kept <= maxProblems) keep(source, code, ...more)
+  }
+  return composer
 }

@@ -8,7 +8,7 @@ import { serialRule, uniqueIdRules } from './rules/ids.ts'
 import { algorithmRule, keySharedRule, publicKeyRule, sealRule } from './rules/keys.ts'
 import { headCountRule, holderRoleRule, pinSeparationRule, roleSeparationRule } from './rules/people.ts'
 import { referenceRules } from './rules/references.ts'
-import { nameSafeRule, textProblems } from './rules/text.ts'
+import { keyNameSafeRule, nameSafeRule, textProblems } from './rules/text.ts'
 import { thresholdRules } from './rules/thresholds.ts'
 import { expiresRule, firstRootRule, scheduleRule, versionRule } from './rules/time.ts'
 import { unusedRule } from './rules/unused.ts'
@@ -32,6 +32,7 @@ export const planRules: readonly PlanRule[] = [
   keySharedRule,
   publicKeyRule,
   nameSafeRule,
+  keyNameSafeRule,
   unusedRule,
   exceptionRule,
 ]

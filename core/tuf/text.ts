@@ -2,6 +2,7 @@
 
 import { CeremonyError } from '../errors.ts'
 import type { JsonObject, JsonValue } from '../formats/json.ts'
+import { nfcProblem } from '../formats/nfc.ts'
 
 const printableAscii = /^[ -~]*$/
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
@@ -47,8 +48,8 @@ function unsafeIn(value: JsonValue): Unsafe | undefined {
 function unsafeText(text: string): Unsafe | undefined {
   if (printableAscii.test(text)) return undefined
   if (control.test(text)) return { path: '', reason: 'holds a control character' }
-  if (text.normalize('NFC') === text) return undefined
-  return { path: '', reason: 'is not in Unicode form NFC: clients would sign and verify different bytes' }
+  const reason = nfcProblem(text, 'clients would sign and verify different bytes')
+  return reason === undefined ? undefined : { path: '', reason }
 }
 
 /** Text from outside for a person's eyes: everything that is not printable ASCII is shown as \u{...}. */

@@ -31,6 +31,8 @@ export function verifyRecord(bytes: Uint8Array, what: string, paperHead?: string
   const [opened] = events
   if (opened?.type !== 'opened')
     throw new CeremonyError('ceremony/verify-failed', { what, reason: 'its first entry does not open a ceremony' })
+  if (opened.mode === 'production' && events.some(({ type }) => type === 'staged'))
+    throw new CeremonyError('ceremony/verify-failed', { what, reason: 'it has a staged fault, and it is production' })
   return {
     verdict: paperHead === undefined ? 'consistent' : 'head',
     mode: opened.mode,

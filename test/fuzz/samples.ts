@@ -43,4 +43,6 @@ export const samples: Samples = {
   'ceremony.stop': ({ by }) => ({ by, reason: 'fire', disposition: 'void' }),
   'ceremony.clock': ({ by }) => ({ by, reason: 'the wall says the same' }),
   'ceremony.close': () => ({}),
+  'trainer.faults': () => ({}),
+  'trainer.arm': ({ step, by }) => ({ fault: 'token-pulled', step, by }),
 }

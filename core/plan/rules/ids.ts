@@ -60,11 +60,12 @@ export const uniqueIdRules: readonly PlanRule[] = [
       'Give each key its own id.',
     ),
   ),
+  // The ids of steps say `a.b` for the repository `a/b`.
   planRule('PLAN-UNIQUE-ID', ['repositories'], ({ repositories }) =>
     repeats(
-      all('repositories', repositories, 'name', ({ name }) => name),
+      all('repositories', repositories, 'name', ({ name }) => name.replaceAll('/', '.')),
       'the repository',
-      'List each repository once.',
+      'List each repository once; a dot and a slash do not tell two apart.',
     ),
   ),
 ]
