@@ -11,6 +11,7 @@ import {
   verdictSchema,
 } from './formats/home.ts'
 import { sheetSchema } from './formats/sheet.ts'
+import { stagingSchema } from './formats/staging.ts'
 import { viewSchema } from './formats/view.ts'
 
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(200))
@@ -97,8 +98,16 @@ export const ceremonyCalls = {
   'ceremony.close': call(v.strictObject({}), viewSchema),
 } as const
 
+/** Calls of a trainer, in a rehearsal; refused in production. The terminal does not use them. */
+export const trainerCalls = {
+  /** What can be staged from the step that stands on, and what came of what was. */
+  'trainer.faults': call(v.strictObject({}), stagingSchema),
+  /** Arm a fault for a step. `by`: a person of the plan, or `trainer`. */
+  'trainer.arm': call(v.strictObject({ fault: id, step: id, by: id }), viewSchema),
+} as const
+
 /** All of them: what a window's preload offers, and nothing else. */
-export const bridge = { ...stationCalls, ...ceremonyCalls } as const
+export const bridge = { ...stationCalls, ...ceremonyCalls, ...trainerCalls } as const
 
 export type Bridge = typeof bridge
 export type CeremonyCall = keyof typeof ceremonyCalls
@@ -134,7 +143,7 @@ export function parseCall<C extends BridgeCall>(name: C, args: unknown): BridgeI
     throw new CeremonyError('station/bridge', { call, problem: 'there is no such call' })
   }
   if (!isPlain(args)) throw new CeremonyError('station/bridge', { call: name, problem: 'its arguments are no object' })
-  const parsed = v.safeParse(bridge[name].args, args)
+  const parsed = v.safeParse(bridge[name].args, args, { abortEarly: true })
   if (parsed.success) return parsed.output as BridgeInput<C> // the schema of this very name gave it
   const path = v.getDotPath(parsed.issues[0])
   throw new CeremonyError('station/bridge', {

@@ -8,6 +8,7 @@ import { planErrors } from './errors/plan.ts'
 import { printerErrors } from './errors/printer.ts'
 import { stationErrors } from './errors/station.ts'
 import { tokenErrors } from './errors/token.ts'
+import { trainerErrors } from './errors/trainer.ts'
 import { transcriptErrors } from './errors/transcript.ts'
 import { tufErrors } from './errors/tuf.ts'
 import { windowErrors } from './errors/window.ts'
@@ -23,6 +24,7 @@ const table = {
   ...bagErrors,
   ...printerErrors,
   ...windowErrors,
+  ...trainerErrors,
 }
 
 /** Every code there is, as `area/what`. */

@@ -2,12 +2,16 @@
 // no python, no headers to download. Node-API is stable, so the one binary serves Node 18 to 26 and Electron.
 
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, renameSync } from 'node:fs'
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { deepBindHeader } from './deepbind.mjs'
 import { Refusal } from './refusal.mjs'
 
 /** What pkcs11js's index.js loads. @param {string} root */
 export const bindingFile = (root) => join(root, 'node_modules', 'pkcs11js', 'build', 'Release', 'pkcs11.node')
+
+/** Where the lines of deepbind.mjs are put for the compiler. */
+const headerFile = 'node_modules/pkcs11js/build/anchorite-deepbind.h'
 
 /**
  * Arguments of g++, run in the checkout's root (relative paths, so that the binary does not name the folder).
@@ -24,6 +28,8 @@ export const bindingCommand = /** @type {const} */ ([
   '-DNAPI_DISABLE_CPP_EXCEPTIONS',
   '-DNODE_GYP_MODULE_NAME=pkcs11',
   '-DBUILDING_NODE_EXTENSION',
+  '-include',
+  headerFile,
   '-Inode_modules/node-api-headers/include',
   '-Inode_modules/pkcs11js/includes',
   'node_modules/pkcs11js/src/dl.cpp',
@@ -41,6 +47,7 @@ export function compileBinding(root) {
   const file = bindingFile(root)
   const fresh = `${file}.new`
   mkdirSync(dirname(file), { recursive: true })
+  writeFileSync(join(root, headerFile), deepBindHeader)
   const compiler = spawnSync('g++', [...bindingCommand, '-o', fresh], { cwd: root, encoding: 'utf8' })
   if (compiler.status !== 0) {
     throw new Refusal(

@@ -53,6 +53,12 @@ export const debianPackages = [
   { name: 'cups-client', purpose: 'test', program: 'lp', why: 'hands a sheet to it' },
   { name: 'gcc', purpose: 'test', program: 'gcc', why: 'compiles the faulty PKCS#11 modules of the token tests' },
   {
+    name: 'libnss3',
+    purpose: 'test',
+    file: ['/usr/lib/x86_64-linux-gnu/libsoftokn3.so', '/usr/lib/aarch64-linux-gnu/libsoftokn3.so'],
+    why: 'a second PKCS#11 library, of another maker, for the token tests',
+  },
+  {
     name: 'libc6-dev',
     purpose: 'test',
     file: ['/usr/include/dlfcn.h'],

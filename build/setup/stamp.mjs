@@ -9,7 +9,7 @@ import { join } from 'node:path'
  * @typedef {object} Stamp
  * @property {string} machine - platform and processor, for example `linux-x64`
  * @property {string} lock - of package-lock.json
- * @property {string} command - of the compiler's arguments
+ * @property {string} command - of the compiler's arguments and the header that they name
  * @property {string} binding - of the compiled pkcs11.node
  */
 

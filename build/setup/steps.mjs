@@ -3,6 +3,7 @@
 import { approved, unclassedInstallScripts } from './approved.mjs'
 import { bindingCommand, bindingFile, compileBinding } from './binding.mjs'
 import { installDebian, missingDebian } from './debian.mjs'
+import { deepBindHeader } from './deepbind.mjs'
 import { installPackages, missingPackages, readLock } from './packages.mjs'
 import { Refusal, say } from './refusal.mjs'
 import { digestOf, readIfThere, readStamp, removeStamp, writeStamp } from './stamp.mjs'
@@ -31,7 +32,11 @@ export function setUp({ root, forTests }) {
 
   const stamp = readStamp(root)
   const lockText = readLock(root)
-  const wanted = { machine, lock: digestOf(lockText), command: digestOf(JSON.stringify(bindingCommand)) }
+  const wanted = {
+    machine,
+    lock: digestOf(lockText),
+    command: digestOf(JSON.stringify([bindingCommand, deepBindHeader])),
+  }
   const packagesFit =
     stamp?.machine === wanted.machine && stamp.lock === wanted.lock && missingPackages(root, lockText).length === 0
   const bindingFits = packagesFit && stamp.command === wanted.command && stamp.binding === digestOfBinding(root)

@@ -36,7 +36,8 @@ export function comparedValue(state: State, step: FlatStep & { readonly kind: 'c
     case 'deviations':
       return deviationsOf(state)
     default:
-      return step.value satisfies never
+      step.value satisfies never
+      return undefined
   }
 }
 

@@ -145,7 +145,7 @@ const expandedSchema = v.strictObject({
  */
 export function parseExpanded(bytes: Uint8Array, what: string): ExpandedScript {
   const value = parseJson(bytes, { what, maxBytes: 64 * 1024 * 1024, maxDepth: 16 })
-  const result = v.safeParse(expandedSchema, value)
+  const result = v.safeParse(expandedSchema, value, { abortEarly: true })
   if (!result.success) {
     const issue = result.issues[0]
     const detail = {

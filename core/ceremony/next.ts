@@ -8,7 +8,7 @@ import { comparedValue } from './compared.ts'
 import type { CeremonyEvent, EventOf } from './event.ts'
 import { targetOf } from './expand.ts'
 import type { FlatStep } from './expanded.ts'
-import { currentStep, type Result, type State } from './state.ts'
+import { currentStep, type Result, type State, wrongCodesOf } from './state.ts'
 
 /** An event at its place in the chain. */
 export type Stamped = {
@@ -74,6 +74,8 @@ function apply(state: State, entry: Stamped): State {
       return reconciled(state, event, entry.seq)
     case 'clock':
       return state
+    case 'staged':
+      return staged(state, event, entry.seq)
     case 'closed':
       running(state)
       if (state.cursor !== state.script.steps.length) no('steps are still open')
@@ -222,6 +224,17 @@ function deviation(state: State, event: EventOf<'deviation'>, seq: number): Stat
   return { ...state, deviations, excuse: seq }
 }
 
+/** Only a rehearsal has faults that were staged: in production every fault is a real one. */
+function staged(state: State, event: EventOf<'staged'>, seq: number): State {
+  if (state.opened?.mode !== 'rehearsal') no('a fault is staged only in a rehearsal')
+  if (state.pending?.interrupted === false) no('an act is under way')
+  if ((currentStep(state)?.id ?? 'end') !== event.step) no('a staged fault names the step that stands')
+  const at = state.script.steps.findIndex((step) => step.id === event.at)
+  if (at < state.cursor) no(`${event.at} is no step that is still to come`)
+  const { fault, by } = event
+  return { ...state, staged: [...state.staged, { seq, fault, at: event.at, by }] }
+}
+
 function restarted(state: State): State {
   const pending = state.pending === undefined ? undefined : { ...state.pending, interrupted: true }
   const status = state.paperHead === undefined ? 'running' : 'break'
@@ -229,7 +242,7 @@ function restarted(state: State): State {
 }
 
 function wrongCode(state: State, by: Id): State {
-  return { ...state, wrongCodes: { ...state.wrongCodes, [by]: (state.wrongCodes[by] ?? 0) + 1 } }
+  return { ...state, wrongCodes: { ...state.wrongCodes, [by]: wrongCodesOf(state, by) + 1 } }
 }
 
 function pass(state: State, step: FlatStep, result: Result): State {

@@ -21,6 +21,9 @@ export type Result = {
 
 export type Deviation = { readonly seq: number; readonly step: string; readonly by: Id; readonly text: string }
 
+/** A fault that a trainer armed for the step `at`, in a rehearsal. */
+export type Staged = { readonly seq: number; readonly fault: string; readonly at: string; readonly by: string }
+
 /** An intent that has no outcome yet. */
 export type Pending = {
   readonly seq: number
@@ -50,10 +53,12 @@ export type State = {
   /** People whose roll call is done: only they have a private code. */
   readonly present: readonly Id[]
   readonly deviations: readonly Deviation[]
+  readonly staged: readonly Staged[]
   /** The last head that was put on paper (end of an act, break, stop); what `resumed` must name. */
   readonly paperHead: Hex | undefined
   /** Sequence number of the first seal's intent. */
   readonly sealedAt: number | undefined
+  /** By person; ask `wrongCodesOf`. */
   readonly wrongCodes: Readonly<Record<Id, number>>
   /** Digest of the last entry, the newest time that was recorded or confirmed, and how many entries there are. */
   readonly head: Hex
@@ -76,6 +81,7 @@ export function beginState(script: ExpandedScript): State {
     excuse: undefined,
     present: [],
     deviations: [],
+    staged: [],
     paperHead: undefined,
     sealedAt: undefined,
     wrongCodes: {},
@@ -106,3 +112,7 @@ export function factsOf(
   }
   return undefined
 }
+
+/** Wrong codes in a row. A person of a record may be called `constructor`; every object has something of that name. */
+export const wrongCodesOf = ({ wrongCodes }: State, by: Id): number =>
+  Object.hasOwn(wrongCodes, by) ? (wrongCodes[by] ?? 0) : 0

@@ -11,7 +11,7 @@ export type PinStateAfter = 'ok' | 'low' | 'final-try' | 'locked' | 'not-set' | 
 
 export type PinKind = 'user' | 'so'
 
-const named = (d: { readonly serial?: string }) => (d.serial === undefined ? 'The token' : `Token ${d.serial}`)
+const named = (d: { readonly serial?: string }) => (!d.serial ? 'The token' : `Token ${d.serial}`)
 const because = (d: TokenFault) => (d.ckr === 'none' ? '' : ` (${d.ckr} in ${d.call})`)
 const pinName = (which: PinKind) => (which === 'user' ? 'user PIN' : 'SO PIN')
 const noTry = 'No PIN try was spent and nothing on the token was changed.'
@@ -146,6 +146,11 @@ export const tokenErrors = {
     happened: `KEY-ATTRIBUTES: ${named(d)} made key ${d.objectId}, but not as it was told (${d.wrong.join(', ')}).`,
     safe: 'The key was not used and is not deleted: it stays on the token under this id.',
     next: 'Do not use this key or this kind of token. Record it, and erase the token by the plan.',
+  })),
+  'token/pin-every-time': refuse<TokenFault & { objectId: string }>((d) => ({
+    happened: `${named(d)} wants its PIN again for every signature of key ${d.objectId}, which this station does not do.`,
+    safe: 'Nothing was signed, and no PIN was sent again.',
+    next: 'Use a key that was made without CKA_ALWAYS_AUTHENTICATE (on a PIV card: not in slot 9C).',
   })),
   'token/mechanism-missing': refuse<TokenFault & { algorithm: string }>((d) => ({
     happened: `${named(d)} cannot do ${d.algorithm}${because(d)}.`,

@@ -95,6 +95,6 @@ export type HostMessage = v.InferOutput<typeof message>
 
 /** A message of the host, its answer not looked into yet; undefined if it has no such form. */
 export function parseMessage(value: unknown): HostMessage | undefined {
-  const result = v.safeParse(message, value)
+  const result = v.safeParse(message, value, { abortEarly: true })
   return result.success ? result.output : undefined
 }

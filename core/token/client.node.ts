@@ -9,6 +9,7 @@ import { maxDataBytes } from './answers.ts'
 import { debianHint } from './debian-packages.ts'
 import { HostProcess } from './host-process.node.ts'
 import { attributeProblems } from './key-attributes.ts'
+import type { Launcher } from './launcher.node.ts'
 import type { TokenHost, TokenKey } from './port.ts'
 import { checkPublicKey } from './public-key.ts'
 import { escapeText } from './untrusted-text.ts'
@@ -16,6 +17,8 @@ import { escapeText } from './untrusted-text.ts'
 export type TokenHostOptions = {
   /** Time without a sign of life after which the process is killed. Generating RSA gets a multiple (cards need minutes). */
   readonly deadlineMs?: number
+  /** How the process is started; this station's own way by default (launcher.node.ts). */
+  readonly launch?: Launcher
 }
 
 /** The port, and what only a real process has. */
@@ -23,6 +26,12 @@ export type RunningTokenHost = TokenHost & {
   readonly pid: number
   /** The last lines that the library wrote to stdout or stderr, escaped. For a person who looks for a fault. */
   moduleOutput(): readonly string[]
+  /** The call that is under way: how long it has been quiet, and how long until its process is ended for it. */
+  waiting(): { readonly call: string; readonly quietMs: number; readonly leftMs: number } | undefined
+  /** A person gives that call more time, counted on top; false where none is under way. @param byMs - at most one hour. */
+  extend(byMs: number): boolean
+  /** A person waits no longer: the call ends in `token/host-hung` now, and the process with it. */
+  giveUp(): void
 }
 
 const defaultDeadlineMs = 60_000
@@ -49,7 +58,7 @@ const generationFactor: Readonly<Record<Algorithm, number>> = {
 export async function startTokenHost(module: SiteModule, options: TokenHostOptions = {}): Promise<RunningTokenHost> {
   checkModule(module)
   const deadlineMs = options.deadlineMs ?? defaultDeadlineMs
-  const host = new HostProcess(module.environment)
+  const host = new HostProcess(module.environment, options.launch)
   try {
     await host.call('open', deadlineMs, (send) => send(module))
   } catch (error) {
@@ -59,13 +68,34 @@ export async function startTokenHost(module: SiteModule, options: TokenHostOptio
   return new TokenClient(host, deadlineMs)
 }
 
+/**
+ * Whether a token process can be started here at all, and its adapter loaded: it is given a file that is no library, and
+ * must refuse it. For a shell that looks before the day; no token is involved.
+ * @throws CeremonyError `token/host-died`, `token/host-hung`, `token/adapter-missing`; `station/bug` where it was not refused.
+ */
+export async function tryTokenProcess({
+  deadlineMs = defaultDeadlineMs,
+  launch,
+}: TokenHostOptions = {}): Promise<void> {
+  const host = new HostProcess({}, launch)
+  try {
+    await host.call('open', deadlineMs, (send) => send({ path: '/dev/null', environment: {} }))
+  } catch (error) {
+    if (error instanceof CeremonyError && error.code === 'token/module-unusable') return
+    throw error
+  } finally {
+    await host.kill('it was only tried')
+  }
+  throw new CeremonyError('station/bug', { what: 'a token process that took /dev/null for a library' })
+}
+
 function checkModule({ path, environment }: SiteModule): void {
   if (!isAbsolute(path)) throw new CeremonyError('token/module-unusable', { path, reason: 'the path is not absolute' })
   const found = statSync(path, { throwIfNoEntry: false })
   if (found === undefined) throw new CeremonyError('token/module-missing', { path, hint: debianHint(path) })
   if (!found.isFile()) throw new CeremonyError('token/module-unusable', { path, reason: 'it is not a file' })
   // Variables that make the loader or Node itself run other code in the process that gets the PIN.
-  const name = Object.keys(environment).find((variable) => /^(?:LD_|NODE_|GCONV_PATH|MALLOC_)/.test(variable))
+  const name = Object.keys(environment).find((variable) => /^(?:LD_|NODE_|ELECTRON_|GCONV_PATH|MALLOC_)/.test(variable))
   if (name !== undefined) throw new CeremonyError('token/module-environment', { path, name })
 }
 
@@ -86,6 +116,12 @@ class TokenClient implements RunningTokenHost {
   moduleOutput(): readonly string[] {
     return this.#host.output.split('\n').map(escapeText)
   }
+
+  waiting: RunningTokenHost['waiting'] = () => this.#host.waiting()
+
+  extend: RunningTokenHost['extend'] = (byMs) => this.#host.extend(byMs)
+
+  giveUp: RunningTokenHost['giveUp'] = () => this.#host.giveUp()
 
   list: TokenHost['list'] = () => this.#host.call('list', this.#deadlineMs, (send) => send(null))
 

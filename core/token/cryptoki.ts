@@ -39,6 +39,8 @@ export interface Cryptoki {
   setPin(session: Handle, oldPin: Uint8Array, newPin: Uint8Array): void
   openSession(slot: Handle, access: 'read' | 'write'): Handle
   closeSession(session: Handle): void
+  /** C_GetSessionInfo: CKS_RW_USER_FUNCTIONS and its kin, which tell whether the login still holds. */
+  sessionState(session: Handle): number
   login(session: Handle, userType: number, pin: Uint8Array): void
   logout(session: Handle): void
   /** All objects that match, at most 64. */

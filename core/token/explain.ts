@@ -35,7 +35,7 @@ export function explain(error: unknown, situation: Situation): unknown {
   if (gone.has(fault.ckr)) return new CeremonyError('token/removed', fault)
   switch (fault.ckr) {
     case 'CKR_PIN_INCORRECT': {
-      const pinState = situation.pinState?.() ?? 'unknown'
+      const pinState = stateAfter(situation)
       const code = which === 'user' ? 'token/pin-incorrect' : 'token/so-pin-incorrect'
       return new CeremonyError(code, { ...fault, pinState })
     }
@@ -62,5 +62,15 @@ export function explain(error: unknown, situation: Situation): unknown {
       return new CeremonyError('token/mechanism-missing', { ...fault, algorithm: algorithm ?? 'this mechanism' })
     default:
       return new CeremonyError('token/failed', fault)
+  }
+}
+
+/** Reading it can fail like anything else; that a try was spent must be told all the same. */
+function stateAfter({ pinState }: Situation): PinStateAfter {
+  try {
+    return pinState?.() ?? 'unknown'
+  } catch (error) {
+    if (isCeremonyError(error)) return 'unknown'
+    throw error
   }
 }

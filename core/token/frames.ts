@@ -25,6 +25,14 @@ export function encodeFrame(value: unknown): Buffer {
   return Buffer.concat([header, json, ...parts])
 }
 
+/**
+ * A copy in memory of its own. What a port carries is the whole memory behind a view, and Node's small buffers share
+ * theirs: with a frame would go whatever lies beside it.
+ */
+export function ownBytes(frame: Buffer): Uint8Array {
+  return new Uint8Array(frame)
+}
+
 /** How many bytes the frame has that begins here; undefined while that cannot be known. */
 export function frameLength(start: Buffer): number | undefined {
   return start.length < 4 ? undefined : 4 + start.readUInt32BE(0)

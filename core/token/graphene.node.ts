@@ -119,6 +119,10 @@ class GrapheneCryptoki implements Cryptoki {
     call('C_CloseSession', () => this.#lib.C_CloseSession(session))
   }
 
+  sessionState(session: Handle): number {
+    return call('C_GetSessionInfo', () => this.#lib.C_GetSessionInfo(session)).state
+  }
+
   login(session: Handle, userType: number, pin: Uint8Array): void {
     withPin(pin, (text) => call('C_Login', () => this.#lib.C_Login(session, userType, text)))
   }
@@ -192,9 +196,11 @@ function call<T>(name: string, run: () => T): T {
     return run()
   } catch (cause) {
     const ckr = ckrOf(cause)
-    if (ckr === undefined)
+    if (ckr !== undefined) throw new CeremonyError('token/failed', { call: name, ckr })
+    if (cause instanceof TypeError)
       throw new CeremonyError('token/request', { call: name, problem: 'arguments that pkcs11js does not take' })
-    throw new CeremonyError('token/failed', { call: name, ckr })
+    // It took them, called, and could not take the answer: a length for which there is no memory.
+    throw new CeremonyError('token/bad-answer', { call: name, ckr: 'CKR_OK', what: 'a length that cannot be' })
   }
 }
 

@@ -1,14 +1,13 @@
 // The process behind a token session: started apart, watched by a deadline, ended by SIGKILL. Knows nothing of tokens.
 
-import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import { homedir } from 'node:os'
-import type { Duplex } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { CeremonyError, type ErrorCode, errorCodes, wordsOf } from '../errors.ts'
 import type { SiteModule } from '../formats/site.ts'
 import { type HostMessage, parseAnswer, parseMessage } from './answers.ts'
-import { decodeFrame, encodeFrame, frameLength, maxFrameBytes } from './frames.ts'
+import { Deadline, type Quiet } from './deadline.node.ts'
+import { frameReader } from './frame-reader.ts'
+import { decodeFrame, encodeFrame } from './frames.ts'
+import { baseEnvironment, currentLauncher, type Launched, type Launcher } from './launcher.node.ts'
 import type { Answer, Argument, CallName } from './protocol.ts'
 
 const hostPath = fileURLToPath(new URL('./host.node.ts', import.meta.url))
@@ -19,45 +18,41 @@ type Pending = { readonly id: number; readonly call: CallName; readonly deadline
 
 /** One child process, one call at a time in the order in which they were asked. Ends once and for all. */
 export class HostProcess {
-  readonly #child: ChildProcess
-  readonly #channel: Duplex
+  readonly #child: Launched
   readonly #ended: Promise<void>
   #queue: Promise<unknown> = Promise.resolve()
   #lastId = 0
   #pending: Pending | undefined
-  #timer: NodeJS.Timeout | undefined
+  readonly #deadline = new Deadline((quietMs) => this.#hung(quietMs))
   /** Why no more calls are taken. */
   #gone: string | undefined
   #output = ''
-  /** What has come of a frame that is not whole yet. */
-  #partial: Buffer[] = []
 
-  constructor(environment: SiteModule['environment']) {
-    const [program = process.execPath, ...programArguments] = [...guards(), process.execPath, hostPath]
-    this.#child = spawn(program, programArguments, {
-      // Nothing is inherited: no variable of the station, no Node option (an inspector port, say), no terminal.
-      env: { PATH: '/usr/bin:/bin', HOME: homedir(), ...environment },
-      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
-      // Its own session: Ctrl-C at the terminal reaches the station, which decides, and not a token in the middle of a call.
-      detached: true,
+  /** @param launch - how it is started; this station's own way by default. */
+  constructor(environment: SiteModule['environment'], launch: Launcher = currentLauncher()) {
+    const read = frameReader((frame) => {
+      const decoded = frame && decodeFrame(frame)
+      this.#receive(decoded && parseMessage(decoded.value))
     })
-    // A library may write what it likes; it is read so that it never blocks, and bounded.
-    for (const stream of [this.#child.stdout, this.#child.stderr])
-      stream?.setEncoding('latin1').on('data', (text: string) => {
-        this.#output = (this.#output + text).slice(-outputLimit)
-      })
-    this.#channel = this.#child.stdio[3] as Duplex // a pipe beyond stderr is a socket pair, both ways
-    this.#channel.on('data', (chunk: Buffer) => this.#collect(chunk))
-    // A library that closed our channel can answer no more, whatever else it still does.
-    for (const event of ['end', 'error']) this.#channel.on(event, () => this.#child.kill('SIGKILL'))
-    this.#ended = new Promise((resolve) => {
-      const end = (signal: string, exitCode: number) => {
-        this.#fail((call) => new CeremonyError('token/host-died', { call, signal, exitCode }), 'its process died')
-        resolve()
-      }
-      this.#child.on('error', () => end('none', -1)) // could not be started at all
-      this.#child.on('exit', (exitCode, signal) => end(signal ?? 'none', exitCode ?? -1))
-    })
+    const ended = Promise.withResolvers<void>()
+    this.#ended = ended.promise
+    this.#child = launch(
+      { script: hostPath, environment: { ...baseEnvironment(), ...environment } },
+      {
+        // Bytes that nobody asked for are no frame that might still be one: nothing of them is kept.
+        bytes: (piece) => (piece === undefined || this.#pending === undefined ? this.#receive(undefined) : read(piece)),
+        // A library may write what it likes; it is read so that it never blocks, and bounded.
+        output: (text) => {
+          this.#output = (this.#output + text).slice(-outputLimit)
+        },
+        // A library that closed our channel can answer no more, whatever else it still does.
+        broken: () => this.#child.kill(),
+        ended: (signal, exitCode) => {
+          this.#fail((call) => new CeremonyError('token/host-died', { call, signal, exitCode }), 'its process died')
+          ended.resolve()
+        },
+      },
+    )
   }
 
   get pid(): number {
@@ -85,10 +80,27 @@ export class HostProcess {
     return turn
   }
 
+  /** The call that is under way, how long it has been quiet, and when its process will be ended for it. */
+  waiting(): (Quiet & { readonly call: CallName }) | undefined {
+    const quiet = this.#deadline.quiet()
+    return quiet && this.#pending && { call: this.#pending.call, ...quiet }
+  }
+
+  /** A person gives the call that is under way more time; false where none is. @param byMs - at most one hour. */
+  extend(byMs: number): boolean {
+    return this.#deadline.extend(byMs)
+  }
+
+  /** A person waits no longer: as if the deadline were over now. */
+  giveUp(): void {
+    const quiet = this.#deadline.quiet()
+    if (quiet !== undefined) this.#hung(quiet.quietMs)
+  }
+
   /** SIGKILL, and wait until the process is gone. Harmless when it is. */
   async kill(reason: string): Promise<void> {
     this.#gone ??= reason
-    this.#child.kill('SIGKILL')
+    this.#child.kill()
     await this.#ended
   }
 
@@ -101,12 +113,9 @@ export class HostProcess {
     const id = ++this.#lastId
     const outcome = await new Promise<Outcome>((settle, reject) => {
       this.#pending = { id, call: name, deadlineMs, settle }
-      this.#restartTimer()
+      this.#deadline.restart(deadlineMs)
       try {
-        post((argument) => {
-          const frame = encodeFrame({ id, call: name, argument })
-          this.#channel.write(frame, () => frame.fill(0)) // it may hold a PIN; a failed write ends in 'exit'
-        })
+        post((argument) => this.#child.send(encodeFrame({ id, call: name, argument })))
       } catch (error) {
         this.#settled()
         reject(error) // for example a secret that was wiped: nothing was sent
@@ -118,35 +127,16 @@ export class HostProcess {
     return parsed.answer
   }
 
-  #collect(chunk: Buffer): void {
-    this.#partial.push(chunk)
-    for (;;) {
-      const [first] = this.#partial
-      const start = first !== undefined && first.length < 4 ? Buffer.concat(this.#partial) : first
-      const length = start && frameLength(start)
-      if (length === undefined) return
-      if (length > maxFrameBytes) {
-        this.#receive(undefined)
-        return
-      }
-      if (this.#partial.reduce((sum, part) => sum + part.length, 0) < length) return
-      const whole = Buffer.concat(this.#partial)
-      this.#partial = whole.length > length ? [whole.subarray(length)] : []
-      const decoded = decodeFrame(whole.subarray(0, length))
-      this.#receive(decoded && parseMessage(decoded.value))
-    }
-  }
-
   #receive(message: HostMessage | undefined): void {
     const pending = this.#pending
     if (message === undefined || pending === undefined || message.id !== pending.id) {
       const what = message === undefined ? 'a message of no known form' : 'an answer to nothing'
       this.#fail((call) => new CeremonyError('token/host-protocol', { call, what }), 'it broke the protocol')
-      this.#child.kill('SIGKILL')
+      this.#child.kill()
       return
     }
     if (message.kind === 'alive') {
-      this.#restartTimer()
+      this.#deadline.restart(pending.deadlineMs)
       return
     }
     const outcome = message.kind === 'answer' ? { answer: message.answer } : rebuild(message.code, message.detail)
@@ -164,17 +154,14 @@ export class HostProcess {
     return new CeremonyError('token/host-protocol', { call, what })
   }
 
-  #restartTimer(): void {
-    clearTimeout(this.#timer)
-    const deadlineMs = this.#pending?.deadlineMs ?? 0
-    this.#timer = setTimeout(() => {
-      this.#fail((call) => new CeremonyError('token/host-hung', { call, deadlineMs }), 'it gave no sign of life')
-      this.#child.kill('SIGKILL') // SIGTERM would wait for the call that hangs
-    }, deadlineMs)
+  #hung(quietMs: number): void {
+    const deadlineMs = Math.round(quietMs)
+    this.#fail((call) => new CeremonyError('token/host-hung', { call, deadlineMs }), 'it gave no sign of life')
+    this.#child.kill() // SIGTERM would wait for the call that hangs
   }
 
   #settled(): void {
-    clearTimeout(this.#timer)
+    this.#deadline.stop()
     this.#pending = undefined
   }
 
@@ -185,15 +172,6 @@ export class HostProcess {
     this.#gone ??= reason
     pending?.settle({ error: error(pending.call) })
   }
-}
-
-/**
- * Small programs of Debian's util-linux that start the host for us where they are: no core dump (it would hold the
- * PIN), and death of the station takes the host with it even while a library hangs.
- */
-function guards(): readonly string[] {
-  const found = (path: string, ...options: readonly string[]) => (existsSync(path) ? [path, ...options] : [])
-  return [...found('/usr/bin/prlimit', '--core=0'), ...found('/usr/bin/setpriv', '--pdeathsig', 'KILL')]
 }
 
 /** An error of ours from its code and detail; undefined where the two do not make one that has words. */

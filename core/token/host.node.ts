@@ -1,7 +1,7 @@
 // Entry of the token process: one module, one login, one synchronous call at a time. It may crash; the ceremony does not.
 
 import { CeremonyError } from '../errors.ts'
-import { readMessage, writeMessage } from './channel.node.ts'
+import { stationChannel } from './channel.node.ts'
 import type { Cryptoki } from './cryptoki.ts'
 import { readData, writeData } from './data.ts'
 import { initialise } from './initialise.node.ts'
@@ -10,16 +10,10 @@ import { login } from './login.node.ts'
 import type { Answer, CallName, FromHost, ToHost } from './protocol.ts'
 import type { TokenSession } from './session.ts'
 import { signMessages } from './sign.ts'
-import { presentTokens, tokenInfo } from './slots.ts'
+import { listTokens } from './slots.ts'
 
-/** Electron's utilityProcess gives `process.parentPort`; child_process gives a pipe (channel.node.ts). */
-type Port = { on(event: 'message', listener: (event: { data: ToHost }) => void): void; postMessage(m: FromHost): void }
-const parentPort = (process as { readonly parentPort?: Port }).parentPort // not in Node's types: Electron adds it
-
-const post = (message: FromHost): void => {
-  if (parentPort !== undefined) parentPort.postMessage(message)
-  else writeMessage(message)
-}
+const channel = stationChannel()
+const post = (message: FromHost): void => channel.post(message)
 
 /** A sign of life is sent at most this often; the deadline that it feeds is seconds, and each one costs a system call. */
 const aliveEveryMs = 50
@@ -36,8 +30,7 @@ async function answer(request: ToHost): Promise<Answer<CallName>> {
   if (cryptoki === undefined) throw new CeremonyError('token/request', { call: request.call, problem: 'no module yet' })
   switch (request.call) {
     case 'list': {
-      const module = cryptoki
-      return presentTokens(module).map((present) => tokenInfo(module, present))
+      return listTokens(cryptoki)
     }
     case 'initialise':
       refuseSecondLogin(request.argument.serial, 'C_InitToken')
@@ -118,8 +111,11 @@ async function serve(request: ToHost): Promise<void> {
   }
 }
 
-if (parentPort !== undefined) parentPort.on('message', ({ data }) => void serve(data))
-else {
-  for (let request = readMessage(); request !== undefined; request = readMessage()) await serve(request as ToHost) // the station wrote it with this type; this side trusts that one
+async function serveAll(): Promise<void> {
+  for (let request = await channel.next(); request !== undefined; request = await channel.next())
+    await serve(request as ToHost) // the station wrote it with this type; this side trusts that one
   process.exit(0) // the station is gone or done: so is the reason to hold a PIN
 }
+
+// Not awaited: a module that does not end its evaluation holds up whoever loads it, and Electron loads this one.
+void serveAll()

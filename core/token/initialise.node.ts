@@ -52,18 +52,30 @@ export function initialise(cryptoki: Cryptoki, request: Initialisation): TokenIn
     throw explain(error, soSituation)
   }
 
-  const after = newSerial(cryptoki, serial, before)
+  let after = serial
   try {
+    after = newSerial(cryptoki, serial, before)
     setPins(cryptoki, after, request)
   } catch (error) {
-    const told = isCeremonyError(error, 'token/failed') ? error.detail : { call: 'C_OpenSession', ckr: 'none' }
-    throw new CeremonyError(
-      'token/half-initialised',
-      { serial: after, call: told.call, ckr: told.ckr },
-      { cause: error },
-    )
+    throw afterErasing(error, after)
   }
-  return tokenInfo(cryptoki, findToken(cryptoki, after))
+  try {
+    return tokenInfo(cryptoki, findToken(cryptoki, after))
+  } catch (error) {
+    throw explain(error, { serial: after })
+  }
+}
+
+/** These come after the user PIN, which is set last: when they fail, the token is initialised to the end. */
+const afterPins: ReadonlySet<string> = new Set(['C_Logout', 'C_CloseSession'])
+
+/** What a failure means once the token is erased. */
+function afterErasing(error: unknown, serial: string): unknown {
+  if (isCeremonyError(error, 'token/bad-answer')) return error
+  const failed = isCeremonyError(error, 'token/failed')
+  if (failed && afterPins.has(error.detail.call)) return explain(error, { serial })
+  const { call, ckr } = failed ? error.detail : { call: 'C_OpenSession', ckr: 'none' }
+  return new CeremonyError('token/half-initialised', { serial, call, ckr }, { cause: error })
 }
 
 /** A token keeps its serial number; one that had none got one, and is the only new one. */

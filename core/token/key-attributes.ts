@@ -22,6 +22,11 @@ export const otherUseTypes: readonly (readonly [number, string])[] = [
   [CKA.derive, 'can derive keys'],
 ]
 
+/** Does the token want the PIN again for every signature of this key (CKA_ALWAYS_AUTHENTICATE)? */
+export function asksEveryTime(cryptoki: Cryptoki, session: Handle, key: Handle): boolean {
+  return readFlag(cryptoki, session, key, CKA.alwaysAuthenticate)
+}
+
 /** The uses beyond signing that this private key has after all, in words. */
 export function otherUses(cryptoki: Cryptoki, session: Handle, key: Handle): string[] {
   return otherUseTypes.filter(([type]) => readFlag(cryptoki, session, key, type)).map(([, words]) => words)

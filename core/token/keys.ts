@@ -3,7 +3,7 @@
 import { CeremonyError, isCeremonyError } from '../errors.ts'
 import type { Algorithm } from '../formats/plan.ts'
 import type { Cryptoki, Handle, Template } from './cryptoki.ts'
-import { attributeProblems, otherUses, otherUseTypes, readAttributes } from './key-attributes.ts'
+import { asksEveryTime, attributeProblems, otherUses, otherUseTypes, readAttributes } from './key-attributes.ts'
 import { type KeyMechanism, mechanisms } from './mechanisms.ts'
 import { CKA, CKO } from './numbers.ts'
 import type { TokenKey } from './port.ts'
@@ -53,7 +53,11 @@ export function generateKeyPair(
     throw new CeremonyError('token/bad-answer', { serial, call: 'C_GenerateKeyPair', ckr: 'CKR_OK', what })
   }
   const key = findPrivateKey(cryptoki, session, objectId)
-  const wrong = [...attributeProblems(made.attributes), ...session.run((handle) => otherUses(cryptoki, handle, key))]
+  const wrong = session.run((handle) => [
+    ...attributeProblems(made.attributes),
+    ...otherUses(cryptoki, handle, key),
+    ...(asksEveryTime(cryptoki, handle, key) ? ['asks for its PIN at every signature'] : []),
+  ])
   if (wrong.length > 0)
     throw new CeremonyError('token/key-attributes', {
       serial,
@@ -68,7 +72,8 @@ export function generateKeyPair(
 /**
  * The key with this CKA_ID, both halves, its public key checked (KEY-VALID); undefined if neither half is there.
  * Its attributes are reported, not judged.
- * @throws CeremonyError `token/object-id-twice`, `token/key-incomplete`, `token/key-algorithm`, `token/bad-public-key`.
+ * @throws CeremonyError `token/object-id-twice`, `token/key-incomplete`, `token/key-algorithm`, `token/bad-public-key`,
+ *   `token/not-logged-in` where the login was lost, and private keys with it from sight.
  */
 export function findKey(cryptoki: Cryptoki, session: TokenSession, request: KeyName): TokenKey | undefined {
   const { objectId, algorithm } = request
@@ -76,6 +81,7 @@ export function findKey(cryptoki: Cryptoki, session: TokenSession, request: KeyN
     const where = { cryptoki, session: handle, serial: session.serial }
     const privateKey = findOne(where, objectId, CKO.privateKey)
     const publicKey = findOne(where, objectId, CKO.publicKey)
+    if (privateKey === undefined) session.checkLoggedIn(handle)
     if (privateKey === undefined && publicKey === undefined) return undefined
     if (privateKey === undefined || publicKey === undefined) {
       const fault = { serial: session.serial, call: 'C_FindObjects', ckr: 'none' }
@@ -100,6 +106,7 @@ export function findPrivateKey(cryptoki: Cryptoki, session: TokenSession, object
   return session.run((handle) => {
     const key = findOne({ cryptoki, session: handle, serial: session.serial }, objectId, CKO.privateKey)
     if (key !== undefined) return key
+    session.checkLoggedIn(handle)
     const fault = { serial: session.serial, call: 'C_FindObjects', ckr: 'none' }
     throw new CeremonyError('token/key-missing', { ...fault, objectId })
   })

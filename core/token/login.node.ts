@@ -1,12 +1,12 @@
 // One C_Login with one PIN on the one token that was named.
 
 import { CeremonyError } from '../errors.ts'
-import type { Cryptoki } from './cryptoki.ts'
+import type { Cryptoki, Handle } from './cryptoki.ts'
 import { explain } from './explain.ts'
 import { CKF, CKU } from './numbers.ts'
 import { checkPin } from './pin.node.ts'
 import { userPinState } from './pin-state.ts'
-import { TokenSession } from './session.ts'
+import { closeAfterFailure, TokenSession } from './session.ts'
 import { findToken } from './slots.ts'
 
 /**
@@ -37,9 +37,19 @@ export function login(cryptoki: Cryptoki, serial: string, pin: Uint8Array): Toke
   } as const
   try {
     const anchor = cryptoki.openSession(slot, 'write')
-    cryptoki.login(anchor, CKU.user, pin)
+    loginOrClose(cryptoki, anchor, pin)
     return new TokenSession(cryptoki, serial, { slot, anchor })
   } catch (error) {
     throw explain(error, situation)
+  }
+}
+
+/** Where C_Login failed, no session stays: a module that logged in all the same is logged out with its last one. */
+function loginOrClose(cryptoki: Cryptoki, session: Handle, pin: Uint8Array): void {
+  try {
+    cryptoki.login(session, CKU.user, pin)
+  } catch (error) {
+    closeAfterFailure(cryptoki, session)
+    throw error
   }
 }

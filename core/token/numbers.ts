@@ -19,6 +19,9 @@ export const CKF = {
   rwSession: 0x2,
 } as const
 
+/** Of C_GetSessionInfo: a read-write session under the login of the user. */
+export const CKS = { rwUserFunctions: 3 } as const
+
 export const CKU = { so: 0, user: 1 } as const
 
 export const CKO = { data: 0, publicKey: 2, privateKey: 3 } as const
@@ -53,6 +56,7 @@ export const CKA = {
   /** graphene gives this number two names and answers under the wrong one (`paramsECDSA`); so it is read by number. */
   ecParams: 0x180,
   ecPoint: 0x181,
+  alwaysAuthenticate: 0x202,
 } as const
 
 export const CKM = {

@@ -27,7 +27,9 @@ export function readSpki(
   }
   const other = () => new CeremonyError('token/key-algorithm', { ...fault, objectId, algorithm })
   const keyType = read(CKA.keyType, 'CKA_KEY_TYPE')
-  const isType = (type: number) => keyType.length === 8 && Buffer.from(keyType).readBigUInt64LE() === BigInt(type)
+  if (keyType.length !== 8)
+    throw new CeremonyError('token/bad-answer', { ...fault, what: 'CKA_KEY_TYPE is not a CK_ULONG' })
+  const isType = (type: number) => Buffer.from(keyType).readBigUInt64LE() === BigInt(type)
 
   switch (algorithm) {
     case 'ecdsa-p256':

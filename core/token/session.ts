@@ -3,6 +3,7 @@
 import { CeremonyError, isCeremonyError } from '../errors.ts'
 import type { Cryptoki, Handle } from './cryptoki.ts'
 import { explain, type Situation } from './explain.ts'
+import { CKS } from './numbers.ts'
 import { findToken } from './slots.ts'
 
 /** A session for the length of `run`. It is closed whatever happens; the first failure is the one that is told. */
@@ -58,7 +59,7 @@ export class TokenSession {
   run<T>(run: (session: Handle) => T, algorithm?: string): T {
     const situation: Situation = { serial: this.serial, ...(algorithm === undefined ? {} : { algorithm }) }
     try {
-      this.#work ??= this.#cryptoki.openSession(this.#slot, 'write')
+      this.#work ??= this.#openWork()
       return run(this.#work)
     } catch (error) {
       if (!isCeremonyError(error, 'token/failed') && !isCeremonyError(error, 'token/bad-answer')) throw error
@@ -68,17 +69,50 @@ export class TokenSession {
     }
   }
 
+  /**
+   * The login still holds in this session. Without it a module hides private objects: a key would seem not to be there.
+   * @throws CeremonyError `token/not-logged-in`.
+   */
+  checkLoggedIn(session: Handle): void {
+    if (this.#cryptoki.sessionState(session) !== CKS.rwUserFunctions)
+      throw new CeremonyError('token/not-logged-in', { serial: this.serial, call: 'C_GetSessionInfo', ckr: 'none' })
+  }
+
+  /** A session on this token, which is looked for again: slots can change places, and the next one opened be another's. */
+  #openWork(): Handle {
+    if (!this.#isThere()) throw this.#gone({ call: 'C_GetTokenInfo', ckr: 'none' })
+    const session = this.#cryptoki.openSession(this.#slot, 'write')
+    try {
+      this.checkLoggedIn(session)
+    } catch (error) {
+      closeAfterFailure(this.#cryptoki, session)
+      throw error
+    }
+    return session
+  }
+
   /** Cards answer a pull with any code; the token itself being gone says it plainly. */
   #removed(error: CeremonyError<'token/failed'> | CeremonyError<'token/bad-answer'>): CeremonyError | undefined {
-    const { call, ckr } = error.detail
     try {
-      findToken(this.#cryptoki, this.serial)
+      return this.#isThere() ? undefined : this.#gone(error.detail, error)
     } catch (lookup) {
-      if (isCeremonyError(lookup, 'token/not-present'))
-        return new CeremonyError('token/removed', { serial: this.serial, call, ckr }, { cause: error })
-      return undefined // looking failed too; the first failure is the one to tell
+      if (isCeremonyError(lookup)) return undefined // looking failed too; the first failure is the one to tell
+      throw lookup
     }
-    return undefined
+  }
+
+  /** Is the token still in the slot in which it was logged in? */
+  #isThere(): boolean {
+    try {
+      return findToken(this.#cryptoki, this.serial).slot.equals(this.#slot)
+    } catch (error) {
+      if (isCeremonyError(error, 'token/not-present')) return false
+      throw error
+    }
+  }
+
+  #gone({ call, ckr }: { readonly call: string; readonly ckr: string }, cause?: unknown): CeremonyError {
+    return new CeremonyError('token/removed', { serial: this.serial, call, ckr }, { cause })
   }
 
   close(): void {
@@ -87,7 +121,7 @@ export class TokenSession {
 }
 
 /** C_CloseSession where something else failed already: a second failure says nothing new. */
-function closeAfterFailure(cryptoki: Cryptoki, session: Handle): void {
+export function closeAfterFailure(cryptoki: Cryptoki, session: Handle): void {
   try {
     cryptoki.closeSession(session)
   } catch (error) {

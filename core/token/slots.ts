@@ -18,15 +18,21 @@ const nothingThere: ReadonlySet<string> = new Set([
 
 /** Every token present. Slot handles are asked anew each time: SoftHSM gives other ones after C_InitToken. */
 export function presentTokens(cryptoki: Cryptoki): readonly Present[] {
-  const present: Present[] = []
-  for (const slot of cryptoki.slots()) {
-    try {
-      present.push({ slot, info: cryptoki.tokenInfo(slot) })
-    } catch (error) {
-      if (!isCeremonyError(error, 'token/failed') || !nothingThere.has(error.detail.ckr)) throw error
-    }
+  return cryptoki.slots().flatMap((slot) => ifThere(() => ({ slot, info: cryptoki.tokenInfo(slot) })))
+}
+
+/** Every token present, with what it can do. One that is pulled while it is asked is no token. */
+export function listTokens(cryptoki: Cryptoki): readonly TokenInfo[] {
+  return presentTokens(cryptoki).flatMap((present) => ifThere(() => tokenInfo(cryptoki, present)))
+}
+
+function ifThere<T>(read: () => T): readonly T[] {
+  try {
+    return [read()]
+  } catch (error) {
+    if (isCeremonyError(error, 'token/failed') && nothingThere.has(error.detail.ckr)) return []
+    throw error
   }
-  return present
 }
 
 /**

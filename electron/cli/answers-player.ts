@@ -113,7 +113,10 @@ function resume(view: View, input: { answers: Answers; head: string | undefined 
   return { call: 'ceremony.resume', args: { by, head } }
 }
 
-/** After a crash a person decides; here, by a line for `reconcile/STEP`. What was found decides which of the two it is. */
+/**
+ * After a crash a person decides; here, by a line for `reconcile/STEP`: it looks, then decides as what was found shows.
+ * `no` decides nothing, and `values: { decision: done }` (or `again`) decides only where that is what shows.
+ */
 function reconcile(
   view: View,
   open: NonNullable<View['reconcile']>,
@@ -122,18 +125,22 @@ function reconcile(
   const { step } = view
   if (step === null) throw silent(open.step, 'Reconcile', 'the step is gone')
   const answer = exact(input.answers, `reconcile/${open.step}`)
-  if (answer === undefined)
-    throw silent(
+  const decides = (reason: string) =>
+    silent(
       `reconcile/${open.step}`,
       step.title,
-      `it was interrupted, and a person decides${open.found === null ? '' : ` on: ${open.found.join(', ')}`}`,
+      `it was interrupted, and ${reason}${open.found === null ? '' : ` on: ${open.found.join(', ')}`}`,
     )
+  if (answer === undefined) throw decides('a person decides')
+  if (answer.answer === 'no') throw decides('the file says no, so a person decides')
   const by = answer.by ?? step.by[0]?.id ?? ''
   const slot = step.secrets.find((secret) => !secret.given)
   if (open.shows === null)
     return slot === undefined
       ? { call: 'ceremony.look', args: { by, ...spendTry(answer) } }
       : typed(step, slot, input.secrets)
+  const wanted = answer.values?.decision ?? open.shows
+  if (wanted !== open.shows) throw decides(`the file says ${wanted}, where ${open.shows} shows: a person decides`)
   return { call: 'ceremony.reconcile', args: { by, decision: open.shows } }
 }
 

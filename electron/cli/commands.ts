@@ -1,16 +1,13 @@
 // The commands by name, and how each reads its arguments.
 
-import { join } from 'node:path'
 import { type ParseArgsConfig, parseArgs } from 'node:util'
 import { CeremonyError } from '../../core/errors.ts'
-import { wordLines } from '../../core/transcript/words.ts'
-import { programRoot } from '../host/program.node.ts'
 import { diffFiles } from './diff.ts'
 import { inspectFile } from './inspect.ts'
 import type { ExitCode } from './main.ts'
 import type { Output } from './output.ts'
 import { checkPlanFile } from './plan-check.ts'
-import { rehearse } from './rehearse.ts'
+import { rehearseCommand } from './rehearse-command.ts'
 import { runCeremony } from './run.ts'
 import { start } from './start.ts'
 import { listTokens } from './tokens.ts'
@@ -32,9 +29,14 @@ const options = {
   module: { type: 'string' },
   print: { type: 'boolean' },
   'secrets-fd': { type: 'string' },
+  fault: { type: 'string', multiple: true },
+  faults: { type: 'boolean' },
 } as const satisfies ParseArgsConfig['options']
 
-type Values = { [K in keyof typeof options]?: string } & { rehearsal?: boolean; print?: boolean }
+type Flags = 'rehearsal' | 'print' | 'faults'
+type Values = { [K in Exclude<keyof typeof options, Flags | 'fault'>]?: string } & { [K in Flags]?: boolean } & {
+  fault?: readonly string[]
+}
 
 /** Reads only the options this command knows; anything else is a usage error. */
 function read(args: readonly string[], known: readonly (keyof typeof options)[]) {
@@ -55,31 +57,17 @@ function read(args: readonly string[], known: readonly (keyof typeof options)[])
 
 const missing = (problem: string) => new CeremonyError('station/usage', { problem, usage })
 
-const rehearseCommand: Command = async (args, output) => {
-  const { values, positionals } = read(args, ['out', 'plan'])
+const rehearsing: Command = async (args, output) => {
+  const { values, positionals } = read(args, ['out', 'plan', 'fault', 'faults'])
   const [id = 'root-key-generation', ...more] = positionals
   if (more.length > 0) throw missing('rehearse takes one ceremony')
-  const out = values.out ?? join(programRoot, 'out', `rehearsal-${new Date().toISOString().replace(/[:.]/g, '-')}`)
-  output.say(`REHEARSAL of ${id} on throw-away software tokens. Nothing made here is to be trusted.`)
-  const result = await rehearse({ id, out, planFile: values.plan, say: output.say })
-  output.done(
-    [
-      '',
-      `Done: ${result.steps} steps. The bag was verified again from its bytes.`,
-      'Head of the transcript:',
-      ...wordLines(result.head),
-      '',
-      `Look at it:    npm run --silent anchorite -- verify ${result.bag}`,
-      result.bag,
-    ],
-    result,
-  )
-  return 0
+  const { out, plan, fault = [], faults = false } = values
+  return rehearseCommand({ id, out, plan, faults: fault, list: faults }, output)
 }
 
 export const commands: Readonly<Record<string, Command>> = {
-  start: (args, output) => start(args, output, rehearseCommand),
-  rehearse: rehearseCommand,
+  start: (args, output) => start(args, output, rehearsing),
+  rehearse: rehearsing,
   run: async (args, output) => {
     const { values, positionals } = read(args, [
       'plan',

@@ -21,16 +21,12 @@ function nextMove(view: View, plan: Plan, secrets: RehearsalSecrets): Move {
   const { step } = view
   if (step === null) return { call: 'ceremony.close', args: {} }
   const by = step.by[0]?.id ?? ''
-  const missing = step.secrets.find((secret) => !secret.given)
+  const secret = secretMove(step, secrets)
   const confirmer = step.irreversible?.missing[0]
   if (confirmer !== undefined) {
     return { call: 'ceremony.confirm', args: { step: step.id, by: confirmer, code: bytes(secrets.code(confirmer)) } }
   }
-  if (missing !== undefined) {
-    const who = missing.by[0]?.id ?? ''
-    const secret = missing.slot === 'code' ? secrets.code(who) : secrets.pin(step.token ?? '', missing.slot)
-    return { call: 'ceremony.secret', args: { step: step.id, slot: missing.slot, by: who, value: bytes(secret) } }
-  }
+  if (secret !== undefined) return secret
   if (step.kind === 'perform') return { call: 'ceremony.perform', args: { step: step.id, by } }
   const values: Record<string, string> = {}
   for (const field of step.fields)
@@ -38,6 +34,15 @@ function nextMove(view: View, plan: Plan, secrets: RehearsalSecrets): Move {
   const option = step.options.find((candidate) => candidate.fits)
   if (option !== undefined) values.option = option.id
   return { call: 'ceremony.answer', args: { step: step.id, by, fits: true, values } }
+}
+
+/** The next secret that the step asks for, typed by the one who has it; undefined when all are given. */
+export function secretMove(step: NonNullable<View['step']>, secrets: RehearsalSecrets): Move | undefined {
+  const missing = step.secrets.find((secret) => !secret.given)
+  if (missing === undefined) return undefined
+  const who = missing.by[0]?.id ?? ''
+  const secret = missing.slot === 'code' ? secrets.code(who) : secrets.pin(step.token ?? '', missing.slot)
+  return { call: 'ceremony.secret', args: { step: step.id, slot: missing.slot, by: who, value: bytes(secret) } }
 }
 
 function initialsOf(view: View, person: string): string {

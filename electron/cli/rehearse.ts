@@ -1,100 +1,85 @@
 // anchorite rehearse: any script by its id, with its built-in example plan, on throw-away software tokens.
 
-import { randomInt } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import fs from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { CeremonyError } from '../../core/errors.ts'
-import { parsePlan } from '../../core/formats/plan.ts'
 import { Secret } from '../../core/secret.ts'
-import { startTokenHost } from '../../core/token/client.node.ts'
-import { serveBridge } from '../host/bridge-host.ts'
-import { CeremonyHost } from '../host/ceremony-host.ts'
-import { createCeremony } from '../host/files.node.ts'
-import { newCeremonyId, rehearsalSite } from '../host/open-ceremony.ts'
-import { programRoot, sha256 } from '../host/program.node.ts'
-import { readNamedFile } from '../host/read-file.node.ts'
-import { scriptOf, scriptRoles } from '../host/scripts.ts'
+import { newCeremonyId } from '../host/open-ceremony.ts'
+import { programRoot } from '../host/program.node.ts'
+import { scriptOf } from '../host/scripts.ts'
 import { makeRehearsalTokens } from '../host/softhsm.node.ts'
-import { TokenDesk } from '../host/token-desk.ts'
-import { play } from './play.ts'
-import { rehearsalPlayer } from './rehearsal-player.ts'
+import { playApart } from '../host/trainer/apart.node.ts'
+import type { Ended } from './drill.ts'
+import { factorySoPinOf, planOf, playScene, type Scene, type StagedAt } from './rehearsal-scene.ts'
 
 export type RehearsalResult = {
+  /** The bag; empty where the ceremony was stopped as void. */
   readonly bag: string
   readonly head: string
   readonly steps: number
   readonly ceremony: string
+  readonly ended: Ended['ended']
+  /** The station's own record of it. */
+  readonly record: string
 }
+
+/** The plan that a rehearsal follows when none is named. */
+export const builtInPlan = (script: string): string =>
+  join(programRoot, 'ceremonies', 'examples', `${scriptOf(script).id}.plan.yaml`)
 
 /**
  * Rehearse a ceremony from end to end. Leaves `OUT/bag`, which verifies, and the station's own record in `OUT/station`.
  * The tokens are removed again.
  * @param input.out - must not exist.
- * @throws CeremonyError, or Refused where a call was refused.
+ * @param input.faults - to be staged; the people do what each lesson says, and may have to stop.
+ * @throws CeremonyError, or Refused where a call was refused that nobody staged.
  */
 export async function rehearse(input: {
   id: string
   out: string
   planFile?: string | undefined
+  faults?: readonly StagedAt[]
   say: (line: string) => void
 }): Promise<RehearsalResult> {
   const script = scriptOf(input.id)
   const out = resolve(input.out)
   if (fs.existsSync(out)) throw new CeremonyError('station/exists', { path: out })
-  const planFile = input.planFile ?? join(programRoot, 'ceremonies', 'examples', `${script.id}.plan.yaml`)
-  const planBytes = readNamedFile(planFile, 1024 * 1024)
-  const plan = parsePlan(planBytes, planFile, scriptRoles)
-  const scratch = fs.mkdtempSync(join(tmpdir(), 'anchorite-rehearsal-'))
-  const pins = makePins()
-  const factorySoPin = Secret.take(Buffer.from(pins.factory))
+  const planFile = resolve(input.planFile ?? builtInPlan(script.id))
+  const { plan } = planOf(planFile)
+  const tokens = fs.mkdtempSync(join(tmpdir(), 'anchorite-rehearsal-'))
+  const seed = randomBytes(16).toString('hex')
+  const factorySoPin = Secret.take(Buffer.from(factorySoPinOf(seed)))
   try {
-    const { module, serials } = await makeRehearsalTokens({
-      directory: scratch,
-      count: plan.tokens.length,
-      factorySoPin,
-    })
+    const made = await makeRehearsalTokens({ directory: tokens, count: plan.tokens.length, factorySoPin })
     fs.mkdirSync(out, { recursive: true, mode: 0o700 })
     const ceremony = newCeremonyId(script.id, new Date())
-    const site = rehearsalSite(plan, module, serials, out)
-    const files = createCeremony({
-      ceremony,
-      workDirectory: join(out, 'station'),
-      out: join(out, 'bag'),
-      plan,
-      planFileSha256: sha256(planBytes),
-      site,
-      mode: 'rehearsal',
-      script,
-      clock: () => new Date(),
-    })
-    const host = new CeremonyHost(files, new TokenDesk(plan, site, startTokenHost))
-    try {
-      const view = await play(serveBridge(host), rehearsalPlayer(plan, pins), input.say)
-      return { bag: view.bag ?? '', head: view.transcript.head, steps: view.steps, ceremony }
-    } finally {
-      await host.leave()
-    }
+    const scene = { script: script.id, planFile, out, ceremony, ...made, seed, faults: input.faults ?? [] }
+    const { view, ended } = await playWithPower(scene, input.say)
+    const record = join(out, 'station', ceremony, 'transcript.jsonl')
+    return { bag: view.bag ?? '', head: view.transcript.head, steps: view.steps, ceremony, ended, record }
   } finally {
     factorySoPin.destroy()
-    fs.rmSync(scratch, { recursive: true, force: true })
+    fs.rmSync(tokens, { recursive: true, force: true })
   }
 }
 
-/** PINs and private codes that live as long as this rehearsal. Strings: they guard throw-away tokens only. */
-function makePins() {
-  const digits = (count: number): string => Array.from({ length: count }, () => randomInt(10)).join('')
-  const made = new Map<string, string>()
-  const once = (name: string, count: number): string => {
-    const value = made.get(name) ?? digits(count)
-    made.set(name, value)
-    return value
+/** Where the power is to fail, another process plays until it is killed, and this one starts the station again. */
+async function playWithPower(scene: Scene, say: (line: string) => void): Promise<Ended> {
+  if (!scene.faults.some(({ fault }) => fault === 'power-cut'))
+    return playScene(scene, { how: 'begin', onPaper: () => undefined, say })
+  let head: string | undefined
+  const { code, signal } = await playApart(new URL('./rehearse-apart.ts', import.meta.url), scene, (note) => {
+    const { paper, say: line } = note as { readonly paper?: string; readonly say?: string } // rehearse-apart.ts sends no other
+    if (paper !== undefined) head = paper
+    if (line !== undefined) say(line)
+  })
+  if (signal !== 'SIGKILL') {
+    const what = `the power did not fail: the rehearsal ended by itself (${signal ?? code})`
+    throw new CeremonyError('station/bug', { what })
   }
-  const factory = digits(8)
-  return {
-    factory,
-    code: (person: string) => once(`code/${person}`, 6),
-    pin: (token: string, slot: string) =>
-      slot === 'factorySoPin' ? factory : once(`${slot.replace('newUserPin', 'userPin')}/${token}`, 8),
-  }
+  say('    STAGED  The power failed: the station was killed in the midst of an act.')
+  say('    LESSON  It is started again; the head comes from paper, and the station looks how the act stands.')
+  return playScene(scene, { how: 'resume', head, onPaper: () => undefined, say })
 }

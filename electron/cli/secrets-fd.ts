@@ -2,6 +2,7 @@
 
 import fs from 'node:fs'
 import { CeremonyError } from '../../core/errors.ts'
+import { guardMemory } from '../host/memory.node.ts'
 import { usage } from './usage.ts'
 
 const maxBytes = 64 * 1024
@@ -15,6 +16,7 @@ export class PreparedSecrets {
 
   /** @param fd - number of an open descriptor, as text; undefined for none. */
   static read(fd: string | undefined): PreparedSecrets {
+    guardMemory()
     const secrets = new PreparedSecrets()
     if (fd === undefined) return secrets
     if (!/^\d{1,4}$/.test(fd))

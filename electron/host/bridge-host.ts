@@ -13,6 +13,7 @@ import {
 } from '../../core/bridge.ts'
 import { CeremonyError, isCeremonyError, wordsOf } from '../../core/errors.ts'
 import type { CeremonyHost } from './ceremony-host.ts'
+import { shown } from './shown.ts'
 
 /** What answers each call of `C`. */
 export type Handlers<C extends BridgeCall> = { readonly [N in C]: (args: BridgeInput<N>) => Promise<BridgeResult<N>> }
@@ -60,10 +61,10 @@ async function answer<T extends BridgeCall, C extends T>(
     const parsed = parseCall(name, args)
     if (!Object.hasOwn(handlers, name))
       throw new CeremonyError('station/bridge', { call: name, problem: 'it is not served here' })
-    return { ok: true, value: parseResult(name, await handlers[name](parsed)) }
+    return { ok: true, value: shown(parseResult(name, await handlers[name](parsed))) }
   } catch (error) {
     const known = isCeremonyError(error) ? error : faultOf(error)
-    return { ok: false, error: { code: known.code, disposition: known.disposition, words: wordsOf(known) } }
+    return { ok: false, error: { code: known.code, disposition: known.disposition, words: shown(wordsOf(known)) } }
   }
 }
 

@@ -8,6 +8,7 @@ import { viewOf } from '../../core/ceremony/view.ts'
 import { CeremonyError } from '../../core/errors.ts'
 import type { Id } from '../../core/formats/plan.ts'
 import type { View } from '../../core/formats/view.ts'
+import type { Disk as Medium } from '../../core/media/disk.ts'
 import { Secret } from '../../core/secret.ts'
 import type { ActionContext, Found } from './actions/action.ts'
 import { answerOf, type GivenAnswer } from './answering.ts'
@@ -23,14 +24,16 @@ export class CeremonyHost {
   readonly #files: CeremonyFiles
   readonly #desk: TokenDesk
   readonly #hint: ((step: FlatStep) => string | null) | undefined
+  readonly #medium: Medium | undefined
   readonly #secrets = new TypedSecrets()
   #found: Found | undefined
   /** How an act ended, where the disk did not take the line: recorded first thing when the step is performed again. */
   #owed: CeremonyEvent | undefined
   #bag: string | null = null
 
-  /** @param hint - for a rehearsal: what a person could not know of a throw-away token. */
-  constructor(files: CeremonyFiles, desk: TokenDesk, hint?: (step: FlatStep) => string | null) {
+  /** @param hint, medium - for a rehearsal: what nobody could know of a throw-away token; the port to the stick. */
+  constructor(files: CeremonyFiles, desk: TokenDesk, hint?: (step: FlatStep) => string | null, medium?: Medium) {
+    this.#medium = medium
     this.#files = files
     this.#desk = desk
     this.#hint = hint
@@ -281,6 +284,7 @@ export class CeremonyHost {
       directory,
       spendTry,
       out,
+      medium: this.#medium,
       store,
       desk: this.#desk,
       register,

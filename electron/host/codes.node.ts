@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { CeremonyError } from '../../core/errors.ts'
 import type { Id } from '../../core/formats/plan.ts'
 import type { Secret } from '../../core/secret.ts'
-import { onDisk, realDisk, writeNew } from './disk.node.ts'
+import { type Disk, flushDirectory, onDisk, realDisk, writeNew } from './disk.node.ts'
 
 /** Shortest private code, in bytes of UTF-8. It guards a few hours in one room, not an archive. */
 export const minCodeLength = 4
@@ -18,21 +18,32 @@ type Verifier = { readonly salt: string; readonly hash: string }
 /** One file a person, so that setting one code never touches another. Removed when the ceremony ends. */
 export class Codes {
   readonly #directory: string
+  readonly #disk: Disk
 
-  constructor(directory: string) {
+  constructor(directory: string, disk: Disk = realDisk) {
     this.#directory = directory
+    this.#disk = disk
     onDisk('mkdir', directory, () => fs.mkdirSync(directory, { recursive: true, mode: 0o700 }))
   }
 
-  /** @throws CeremonyError `ceremony/weak-code`. A code that was set before (step done again) is replaced. */
+  /**
+   * A code that was set before (step done again) is replaced in one move: after a power cut there is the old one or the
+   * new one, never half of one.
+   * @throws CeremonyError `ceremony/weak-code`, `station/disk`.
+   */
   set(person: Id, code: Secret): void {
     code.use((bytes) => {
       if (bytes.length < minCodeLength)
         throw new CeremonyError('ceremony/weak-code', { who: person, minLength: minCodeLength })
       const salt = randomBytes(16)
       const verifier: Verifier = { salt: salt.toString('hex'), hash: derive(bytes, salt).toString('hex') }
-      fs.rmSync(this.#path(person), { force: true })
-      writeNew(realDisk, this.#path(person), Buffer.from(JSON.stringify(verifier)))
+      const part = `${this.#path(person)}.part` // no id of a person has a dot
+      fs.rmSync(part, { force: true })
+      writeNew(this.#disk, part, Buffer.from(JSON.stringify(verifier)))
+      onDisk('rename', part, () => {
+        this.#disk.renameSync(part, this.#path(person))
+        flushDirectory(this.#disk, this.#directory)
+      })
     })
   }
 

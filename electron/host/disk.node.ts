@@ -2,7 +2,8 @@
 
 import fs from 'node:fs'
 import { dirname } from 'node:path'
-import { CeremonyError } from '../../core/errors.ts'
+import { CeremonyError, isCeremonyError } from '../../core/errors.ts'
+import { readNamedFile } from './read-file.node.ts'
 
 /** A disk. The default is the real one; test/fakes has one that is full, read-only or gone when told. */
 export type Disk = Pick<
@@ -21,14 +22,32 @@ export type Disk = Pick<
 
 export const realDisk: Disk = fs
 
-/** Run a disk call; an errno becomes `station/disk` with the call and the path. */
+const errnoForm = /^E[A-Z0-9]+$/
+
+/** Run a disk call; an errno becomes `station/disk` with the call and the path. Whatever has no errno passes. */
 export function onDisk<T>(call: string, path: string, run: () => T): T {
   try {
     return run()
   } catch (cause) {
     const errno = (cause as NodeJS.ErrnoException).code // any thrown value may lack it; then it is no disk error
-    if (errno === undefined) throw cause
+    if (isCeremonyError(cause) || errno === undefined || !errnoForm.test(errno)) throw cause
     throw new CeremonyError('station/disk', { call, errno, path }, { cause })
+  }
+}
+
+/**
+ * Read one of the station's own files whole.
+ * @throws CeremonyError `station/disk` where the disk fails; `input/unreadable` where there is no such file (ENOENT), and
+ *   what else `readNamedFile` refuses.
+ */
+export function readOwnFile(path: string, maxBytes: number): Uint8Array {
+  try {
+    return onDisk('read', path, () => readNamedFile(path, maxBytes))
+  } catch (cause) {
+    if (!isCeremonyError(cause, 'input/unreadable')) throw cause
+    const { reason } = cause.detail
+    if (reason === 'ENOENT' || !errnoForm.test(reason)) throw cause
+    throw new CeremonyError('station/disk', { call: 'open', errno: reason, path }, { cause })
   }
 }
 

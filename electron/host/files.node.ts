@@ -7,22 +7,24 @@ import { expand } from '../../core/ceremony/expand.ts'
 import type { ExpandedScript } from '../../core/ceremony/expanded.ts'
 import { encodeExpanded, expansionDigest, parseExpanded } from '../../core/ceremony/expanded.ts'
 import type { AnyScript } from '../../core/ceremony/script.ts'
+import type { State } from '../../core/ceremony/state.ts'
 import { CeremonyError } from '../../core/errors.ts'
 import { canonicalBytes } from '../../core/formats/canonical.ts'
 import { type JsonObject, parseJson } from '../../core/formats/json.ts'
 import { encodePlan, type Plan, parsePlanJson, planDigest } from '../../core/formats/plan.ts'
+import { asObject, asString } from '../../core/formats/shape.ts'
 import type { Site } from '../../core/formats/site.ts'
 import { verifyTranscript } from '../../core/transcript/verify.ts'
 import type { Mode } from './actions/action.ts'
 import { Codes } from './codes.node.ts'
-import { type Disk, onDisk, realDisk, writeNew } from './disk.node.ts'
+import { type Disk, onDisk, readOwnFile, realDisk, writeNew } from './disk.node.ts'
 import { type Lock, takeLock } from './lock.node.ts'
 import { describeProgram, sha256 } from './program.node.ts'
-import { readNamedFile } from './read-file.node.ts'
 import { type Clock, Recorder } from './recorder.node.ts'
 import { Register } from './register.node.ts'
 import { scriptRoles } from './scripts.ts'
 import { Store } from './store.node.ts'
+import { storedAs } from './stored-as.ts'
 import { maxTranscriptBytes } from './transcript-file.node.ts'
 
 export type CeremonyFiles = {
@@ -71,14 +73,18 @@ export function createCeremony(input: NewCeremony): CeremonyFiles {
   const script = expand(input.script, plan, digest)
   const directory = join(input.workDirectory, input.ceremony)
   if (fs.existsSync(directory)) throw new CeremonyError('station/exists', { path: directory })
-  onDisk('mkdir', directory, () => fs.mkdirSync(directory, { recursive: true, mode: 0o700 }))
+  onDisk('mkdir', input.workDirectory, () => fs.mkdirSync(input.workDirectory, { recursive: true, mode: 0o700 }))
+  // Not "as needed": where the look above was not answered, one that is there must not be begun again.
+  onDisk('mkdir', directory, () => fs.mkdirSync(directory, { mode: 0o700 }))
   const lock = takeLock(directory)
   try {
     const disk = input.disk ?? realDisk
-    const store = new Store(join(directory, 'store'), disk)
+    const begun: { recorder?: Recorder } = {}
+    const whatIs = (item: string) => (begun.recorder === undefined ? undefined : storedAs(begun.recorder.state, item))
+    const store = new Store(join(directory, 'store'), disk, whatIs)
     store.put(encodePlan(plan))
     store.put(encodeExpanded(script))
-    writeNew(disk, join(directory, 'out.json'), canonicalBytes({ out: input.out }))
+    writeNew(disk, join(directory, outName), encodeOut(input.out))
     const register = new Register(join(input.workDirectory, 'register.jsonl'), disk)
     const newestSeen = newestOf(plan, register)
     const recorder = Recorder.create({
@@ -88,6 +94,7 @@ export function createCeremony(input: NewCeremony): CeremonyFiles {
       newestSeen,
       disk,
     })
+    begun.recorder = recorder
     recorder.record({
       type: 'opened',
       ceremony: input.ceremony,
@@ -110,7 +117,7 @@ export function createCeremony(input: NewCeremony): CeremonyFiles {
 /**
  * Take up a ceremony that was interrupted, after a break, or to finish its bag. The transcript is verified and replayed,
  * and a `restarted` line says so.
- * @throws CeremonyError `station/locked`, `transcript/*`, `station/store`, `input/*`.
+ * @throws CeremonyError `station/locked`, `transcript/*`, `station/store`, `station/disk`, `input/*`.
  */
 export function openCeremony(input: { directory: string; clock: Clock; disk?: Disk }): CeremonyFiles {
   const { directory } = input
@@ -119,21 +126,21 @@ export function openCeremony(input: { directory: string; clock: Clock; disk?: Di
   const lock = takeLock(directory)
   try {
     const disk = input.disk ?? realDisk
-    const store = new Store(join(directory, 'store'), disk)
+    const begun: { state: () => Pick<State, 'opened' | 'results'> } = {
+      state: () => ({ opened: opening, results: {} }),
+    }
+    const store = new Store(join(directory, 'store'), disk, (item) => storedAs(begun.state(), item))
     const plan = parsePlanJson(store.get(opening.planDigest), 'the plan in the store', scriptRoles)
     const script = parseExpanded(store.get(opening.expansionDigest), 'the script in the store')
     const register = new Register(join(directory, '..', 'register.jsonl'), disk)
     const newestSeen = newestOf(plan, register)
     const { recorder, torn } = Recorder.open({ path, script, clock: input.clock, newestSeen, disk })
+    begun.state = () => recorder.state
     if (recorder.state.status !== 'closed' && recorder.state.disposition !== 'void') {
       const lost = torn === undefined ? null : { bytes: torn.length, sha256: sha256(torn) }
       recorder.record({ type: 'restarted', program: describeProgram(), torn: lost })
     }
-    const { out } = parseJson(readNamedFile(join(directory, 'out.json'), 4096), {
-      what: 'out.json',
-      maxBytes: 4096,
-      maxDepth: 2,
-    }) as { out: string } // written by createCeremony
+    const out = readOut(directory)
     const site = opening.site as unknown as Site // recorded by createCeremony from a parsed site
     return assemble({ directory, out, plan, site, mode: opening.mode, script, recorder, store, register, lock })
   } catch (error) {
@@ -142,21 +149,39 @@ export function openCeremony(input: { directory: string; clock: Clock; disk?: Di
   }
 }
 
+const outName = 'out.json'
+
+/** Where the bag goes. Until the export nothing else holds that path, so the file itself tells when a byte was lost. */
+const encodeOut = (out: string): Uint8Array => canonicalBytes({ out, sha256: sha256(Buffer.from(out)) })
+
+function readOut(directory: string): string {
+  const path = join(directory, outName)
+  const document = parseJson(readOwnFile(path, 8192), { what: outName, maxBytes: 8192, maxDepth: 2 })
+  const at = { what: outName, path: '' }
+  const { out, sha256: digest } = asObject(document, at)
+  const place = asString(out, { ...at, path: 'out' })
+  if (digest !== sha256(Buffer.from(place))) throw new CeremonyError('station/store', { item: `${path}: other bytes` })
+  return place
+}
+
 function assemble(parts: Omit<CeremonyFiles, 'codes' | 'close'> & { readonly lock: Lock }): CeremonyFiles {
   const { lock, ...files } = parts
   return {
     ...files,
     codes: new Codes(join(files.directory, 'codes')),
     close: () => {
-      files.recorder.close()
-      lock.release()
+      try {
+        files.recorder.close()
+      } finally {
+        lock.release()
+      }
     },
   }
 }
 
 /** The first entry says which plan and which expansion to take from the store. */
 function readOpening(path: string) {
-  const bytes = readNamedFile(path, maxTranscriptBytes)
+  const bytes = readOwnFile(path, maxTranscriptBytes)
   const end = bytes.indexOf(0x0a)
   const first = verifyTranscript(bytes.subarray(0, end + 1), path).lines[0]
   const event = first === undefined ? undefined : parseEvent(first.entry.event, path)

@@ -10,9 +10,11 @@ import { sealName, transcriptName } from '../../core/verify/names.ts'
 import { sealEnvelope } from './actions/seal.ts'
 import type { CeremonyFiles } from './files.node.ts'
 import { scripts } from './scripts.ts'
+import { removeTorn } from './torn-tags.ts'
 
 /**
- * Complete the bag and verify it. Can be called again after a crash: what stands there already is kept.
+ * Complete the bag and verify it. Can be called again after a crash: what stands there whole is kept, what was torn is
+ * written again.
  * @returns the bag's directory.
  * @throws CeremonyError `bag/*`; whatever does not verify.
  */
@@ -26,6 +28,7 @@ export async function finishBag(files: CeremonyFiles, state: State): Promise<str
     { path: transcriptName, kind: 'transcript', bytes: transcript() },
     { path: sealName, kind: 'dsse', bytes: seal },
   ] as const
+  removeTorn(files.out, tagFiles)
   if (!(await isComplete(files.out, tagFiles))) await completeBag({ directory: files.out, manifestSha256, tagFiles })
   verifyBag(await readBag(files.out), scripts)
   return files.out

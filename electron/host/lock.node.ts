@@ -10,27 +10,53 @@ export type Lock = { readonly release: () => void }
 
 type Holder = { readonly host: string; readonly boot: string; readonly pid: number; readonly started: string }
 
+/** What this process holds. A lock in its name that is not here was left by a disk that failed: it may take it again. */
+const mine = new Set<string>()
+let taken = 0
+
 /**
  * Take the lock of a ceremony's directory. Two takers race on link(2), which only one can win.
- * @throws CeremonyError `station/locked` while another process holds it.
+ * @throws CeremonyError `station/locked` while another process holds it, `station/disk`. Giving it back never fails: what
+ *   happened before is what people must hear.
  * @see docs/formats/transcript.md section 6
  */
 export function takeLock(directory: string): Lock {
   const path = join(directory, 'lock')
-  const own = `${path}.${process.pid}.${Date.now()}`
-  onDisk('write', own, () => fs.writeFileSync(own, JSON.stringify(me()), { flag: 'wx', mode: 0o600 }))
+  const own = `${path}.${process.pid}.${Date.now()}-${taken++}`
   try {
-    for (let attempt = 0; attempt < 2; attempt++) {
-      if (linked(own, path)) return { release: () => fs.rmSync(path, { force: true }) }
-      const holder = readHolder(path)
-      if (holder !== undefined && alive(holder)) {
-        throw new CeremonyError('station/locked', { directory, holder: `process ${holder.pid} on ${holder.host}` })
-      }
-      removeStale(path, holder)
-    }
-    throw new CeremonyError('station/locked', { directory, holder: 'another station that has just started' })
+    onDisk('write', own, () => fs.writeFileSync(own, JSON.stringify(me()), { flag: 'wx', mode: 0o600 }))
+    return onDisk('link', path, () => takeAs(own, path, directory))
   } finally {
-    fs.rmSync(own, { force: true })
+    remove(own) // where it stays it stands in nobody's way
+  }
+}
+
+function takeAs(own: string, path: string, directory: string): Lock {
+  for (let attempt = 0; attempt < 2; attempt++) {
+    if (linked(own, path)) {
+      mine.add(path)
+      return { release: () => giveBack(path) }
+    }
+    const holder = readHolder(path)
+    if (holder !== undefined && alive(holder) && !(isMe(holder) && !mine.has(path))) {
+      throw new CeremonyError('station/locked', { directory, holder: `process ${holder.pid} on ${holder.host}` })
+    }
+    removeStale(path, holder)
+  }
+  throw new CeremonyError('station/locked', { directory, holder: 'another station that has just started' })
+}
+
+function giveBack(path: string): void {
+  mine.delete(path)
+  remove(path)
+}
+
+/** A disk that fails is no error here: what stays is taken for what it is by whoever comes next. */
+function remove(path: string): void {
+  try {
+    fs.rmSync(path, { force: true })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error // not of the disk
   }
 }
 
@@ -40,7 +66,7 @@ function removeStale(path: string, holder: Holder | undefined): void {
   if (!moved(path, stale)) return
   const found = readHolder(stale)
   if (JSON.stringify(found) !== JSON.stringify(holder)) linked(stale, path)
-  fs.rmSync(stale, { force: true })
+  remove(stale)
 }
 
 function linked(from: string, to: string): boolean {
@@ -73,6 +99,8 @@ function readHolder(path: string): Holder | undefined {
 }
 
 const me = (): Holder => ({ host: hostname(), boot: bootId(), pid: process.pid, started: startOf(process.pid) ?? '' })
+
+const isMe = (holder: Holder): boolean => JSON.stringify(holder) === JSON.stringify(me())
 
 /** Another boot of this machine: dead. The same process number with another start time: dead. Another machine: alive. */
 function alive(holder: Holder): boolean {

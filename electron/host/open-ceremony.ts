@@ -3,11 +3,11 @@
 import { randomBytes } from 'node:crypto'
 import fs from 'node:fs'
 import { join } from 'node:path'
+import type { FlatStep } from '../../core/ceremony/expanded.ts'
 import { CeremonyError } from '../../core/errors.ts'
 import { type Plan, parsePlan } from '../../core/formats/plan.ts'
 import { parseSite, type Site, siteGaps } from '../../core/formats/site.ts'
 import { Secret } from '../../core/secret.ts'
-import { startTokenHost } from '../../core/token/client.node.ts'
 import type { Mode } from './actions/action.ts'
 import { CeremonyHost } from './ceremony-host.ts'
 import { type CeremonyFiles, createCeremony, openCeremony } from './files.node.ts'
@@ -16,11 +16,16 @@ import { readNamedFile } from './read-file.node.ts'
 import { scriptOf, scriptRoles } from './scripts.ts'
 import { makeRehearsalTokens } from './softhsm.node.ts'
 import { TokenDesk } from './token-desk.ts'
+import { modeOf } from './trainer/mode.node.ts'
+import { type Ports, portsOf } from './trainer/ports.ts'
+import type { Trainer } from './trainer/trainer.ts'
 
 export type OpenCeremony = {
   readonly host: CeremonyHost
   readonly files: CeremonyFiles
   readonly site: Site
+  /** In a rehearsal: who may stage faults in it. */
+  readonly trainer: Trainer | undefined
   readonly leave: () => Promise<void>
 }
 
@@ -78,6 +83,7 @@ export async function rehearseCeremony(input: Where & { readonly script: string 
     })
     const out = join(input.workDirectory, `${ceremony}-bag`)
     const site = rehearsalSite(plan, module, serials, out)
+    const ports = portsOf('rehearsal', input.clock)
     return opened(
       createCeremony({
         ceremony,
@@ -88,8 +94,10 @@ export async function rehearseCeremony(input: Where & { readonly script: string 
         site,
         mode: 'rehearsal',
         script,
-        clock: input.clock,
+        clock: ports.clock,
+        disk: ports.disk,
       }),
+      ports,
     )
   } finally {
     factorySoPin.destroy()
@@ -112,6 +120,7 @@ export function beginCeremony(
   const [gap] = siteGaps(site, plan)
   if (gap !== undefined) throw new CeremonyError('ceremony/site-gap', { gap })
   const ceremony = newCeremonyId(script.id, input.clock())
+  const ports = portsOf(input.mode, input.clock)
   return opened(
     createCeremony({
       ceremony,
@@ -122,23 +131,37 @@ export function beginCeremony(
       site,
       mode: input.mode,
       script,
-      clock: input.clock,
+      clock: ports.clock,
+      disk: ports.disk,
     }),
+    ports,
   )
 }
 
 export function resumeCeremony(input: Where & { readonly ceremony: string }): OpenCeremony {
   if (!/^[a-z0-9-]{1,100}$/.test(input.ceremony))
     throw new CeremonyError('ceremony/unknown', { id: input.ceremony, known: 'those on the home page' })
-  return opened(openCeremony({ directory: join(input.workDirectory, input.ceremony), clock: input.clock }))
+  const directory = join(input.workDirectory, input.ceremony)
+  const ports = portsOf(modeOf(directory), input.clock)
+  return opened(openCeremony({ directory, clock: ports.clock, disk: ports.disk }), ports)
 }
 
-function opened(files: CeremonyFiles): OpenCeremony {
-  const desk = new TokenDesk(files.plan, files.site, startTokenHost)
+/** @throws CeremonyError `trainer/production`: the ports of a rehearsal never serve a production ceremony. */
+export function opened(files: CeremonyFiles, ports: Ports): OpenCeremony {
+  attach(files, ports)
+  const desk = new TokenDesk(files.plan, files.site, ports.start)
   const hint =
     files.mode === 'rehearsal' ? `Rehearsal: the throw-away tokens come with the SO PIN ${rehearsalSoPin}.` : null
-  const host = new CeremonyHost(files, desk, (step) =>
-    step.kind === 'perform' && step.action === 'token/initialise' ? hint : null,
-  )
-  return { host, files, site: files.site, leave: () => host.leave() }
+  const hintAt = (step: FlatStep) => (step.kind === 'perform' && step.action === 'token/initialise' ? hint : null)
+  const host = new CeremonyHost(files, desk, hintAt, ports.medium)
+  return { host, files, site: files.site, trainer: ports.trainer, leave: () => host.leave() }
+}
+
+function attach(files: CeremonyFiles, { trainer }: Ports): void {
+  try {
+    trainer?.attach(files)
+  } catch (error) {
+    files.close()
+    throw error
+  }
 }

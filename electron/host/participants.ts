@@ -1,5 +1,6 @@
 // Who is speaking: a person of the plan, and where a private code was typed, the right one.
 
+import { wrongCodesOf } from '../../core/ceremony/state.ts'
 import { CeremonyError } from '../../core/errors.ts'
 import type { Id } from '../../core/formats/plan.ts'
 import type { Secret } from '../../core/secret.ts'
@@ -19,9 +20,12 @@ export function checkMayDo(files: CeremonyFiles, input: { who: readonly Id[]; by
   const { who, by, step } = input
   checkKnown(files, by)
   if (who.includes(by)) return
-  const name = (id: Id): string => files.plan.people.find((person) => person.id === id)?.name ?? id
-  throw new CeremonyError('ceremony/not-you', { step, who: name(by), may: who.map(name).join(' or ') })
+  const may = who.map((id) => nameOf(files, id)).join(' or ')
+  throw new CeremonyError('ceremony/not-you', { step, who: nameOf(files, by), may })
 }
+
+const nameOf = (files: CeremonyFiles, id: Id): string =>
+  files.plan.people.find((person) => person.id === id)?.name ?? id
 
 /**
  * Compare a private code with the one set at roll call. A wrong one is recorded; after five in a row none is taken.
@@ -29,13 +33,16 @@ export function checkMayDo(files: CeremonyFiles, input: { who: readonly Id[]; by
  */
 export function checkCode(files: CeremonyFiles, input: { step: string; by: Id; code: Secret }): void {
   const { step, by, code } = input
-  const wrong = files.recorder.state.wrongCodes[by] ?? 0
-  if (wrong >= maxWrongCodes) throw new CeremonyError('ceremony/code-blocked', { who: by })
+  const wrong = wrongCodesOf(files.recorder.state, by)
+  if (wrong >= maxWrongCodes) throw new CeremonyError('ceremony/code-blocked', { who: nameOf(files, by) })
   if (!files.codes.has(by)) {
-    throw new CeremonyError('ceremony/not-now', { asked: 'confirm', reason: `${by} has no private code yet` })
+    throw new CeremonyError('ceremony/not-now', {
+      asked: 'confirm',
+      reason: `${nameOf(files, by)} has no private code yet`,
+    })
   }
   if (files.codes.matches(by, code)) return
   const detail = { who: by, wrongInARow: wrong + 1 }
   files.recorder.record({ type: 'refused', step, by, code: 'ceremony/wrong-code', detail })
-  throw new CeremonyError('ceremony/wrong-code', detail)
+  throw new CeremonyError('ceremony/wrong-code', { ...detail, who: nameOf(files, by) })
 }

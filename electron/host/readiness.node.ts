@@ -5,6 +5,7 @@ import { networkInterfaces } from 'node:os'
 import type { PlanException } from '../../core/formats/plan.ts'
 import type { Site } from '../../core/formats/site.ts'
 import { setAside } from '../../core/plan/waivable.ts'
+import { coreDumpProblem } from './memory.node.ts'
 import { describeProgram, sha256 } from './program.node.ts'
 
 export type ReadinessLine = {
@@ -18,8 +19,8 @@ export type ReadinessLine = {
 const minFreeBytes = 100 * 1024 * 1024
 
 /**
- * Look at network, swap, disk, program and modules. Production needs every line ok or waived by an exception of the
- * plan (subject `station`); a rehearsal only shows them.
+ * Look at network, swap, core dumps, disk, program and modules. Production needs every line ok, or waived by an
+ * exception of the plan (subject `station`); a rehearsal only shows them.
  * What it does not catch: a machine or a program that lies about itself.
  */
 export function readiness(input: {
@@ -31,6 +32,7 @@ export function readiness(input: {
   const lines = [
     network(),
     swap(),
+    core(),
     disk(input.directory),
     {
       rule: 'STATION-PACKAGE',
@@ -64,6 +66,7 @@ export function whatToDo(rule: string): string {
 const advice: Readonly<Record<string, string>> = {
   'STATION-NETWORK': 'Pull the cable, switch off the radio, and look again.',
   'STATION-SWAP': 'Switch swap off (swapoff -a), so that no secret reaches the disk.',
+  'STATION-CORE': 'Switch core dumps off (prlimit of util-linux must be there), so that no secret reaches the disk.',
   'STATION-DISK': 'Free some space, or use another disk, before anything is begun.',
   'STATION-PACKAGE': 'For production, install the package; a rehearsal can be held from a checkout.',
   'STATION-MEASURED': 'For production, start the measured image, or let the plan say why not.',
@@ -95,12 +98,19 @@ function linksUp(): readonly string[] {
 
 function swap(): Omit<ReadinessLine, 'waived'> {
   const lines = fs.readFileSync('/proc/swaps', 'utf8').trim().split('\n').slice(1)
-  const onDisk = lines.filter((line) => !line.includes('zram'))
+  // Swap in compressed memory has a device of its own; the same word in another name is no proof of it.
+  const onDisk = lines.filter((line) => !/^\/dev\/zram\d+\s/.test(line))
   return {
     rule: 'STATION-SWAP',
     ok: onDisk.length === 0,
     words: onDisk.length === 0 ? 'no swap on disk' : 'swap on disk is on',
   }
+}
+
+/** A core dump of the station, the token host or Chromium would hold PINs. Not caught: a debugger that makes one. */
+function core(): Omit<ReadinessLine, 'waived'> {
+  const problem = coreDumpProblem()
+  return { rule: 'STATION-CORE', ok: problem === undefined, words: problem ?? 'no core dumps' }
 }
 
 function disk(directory: string): Omit<ReadinessLine, 'waived'> {

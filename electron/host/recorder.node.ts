@@ -10,8 +10,7 @@ import { CeremonyError } from '../../core/errors.ts'
 import type { JsonObject } from '../../core/formats/json.ts'
 import { digestOfLine, encodeEntry, maxLineBytes, parseEntry } from '../../core/transcript/entry.ts'
 import { verifyTranscript } from '../../core/transcript/verify.ts'
-import { type Disk, realDisk } from './disk.node.ts'
-import { readNamedFile } from './read-file.node.ts'
+import { type Disk, readOwnFile, realDisk } from './disk.node.ts'
 import { maxTranscriptBytes, TranscriptFile } from './transcript-file.node.ts'
 
 export type Clock = () => Date
@@ -102,7 +101,7 @@ export class Recorder {
 
   /** All flushed lines. */
   bytes(): Uint8Array {
-    return readNamedFile(this.#file.path, maxTranscriptBytes)
+    return readOwnFile(this.#file.path, maxTranscriptBytes)
   }
 
   close(): void {

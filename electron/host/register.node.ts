@@ -1,16 +1,17 @@
 // The station's signing register: one line for each signature that was about to be made, across all its ceremonies.
 
-import fs from 'node:fs'
 import { dirname } from 'node:path'
 import { encodeRegister, parseRegister, type RegisterEntry } from '../../core/checks/register.ts'
-import { type Disk, flushDirectory, onDisk, realDisk, writeAll } from './disk.node.ts'
-import { readNamedFile } from './read-file.node.ts'
+import { isCeremonyError } from '../../core/errors.ts'
+import { type Disk, flushDirectory, onDisk, readOwnFile, realDisk, writeAll } from './disk.node.ts'
 
 const maxRegisterBytes = 64 * 1024 * 1024
 
 export class Register {
   readonly #path: string
   readonly #disk: Disk
+  /** An earlier run may have been ended between making the file and flushing its name. */
+  #named = false
 
   constructor(path: string, disk: Disk = realDisk) {
     this.#path = path
@@ -30,7 +31,6 @@ export class Register {
   append(entries: readonly RegisterEntry[]): void {
     const end = wholeLines(this.#bytes())
     onDisk('write', this.#path, () => {
-      const isNew = !this.#disk.existsSync(this.#path)
       const fd = this.#disk.openSync(this.#path, 'a', 0o600)
       try {
         this.#disk.ftruncateSync(fd, end) // a torn last line, of this run or of an earlier one, must not run into the next
@@ -39,12 +39,19 @@ export class Register {
       } finally {
         this.#disk.closeSync(fd)
       }
-      if (isNew) flushDirectory(this.#disk, dirname(this.#path))
+      if (!this.#named) flushDirectory(this.#disk, dirname(this.#path))
+      this.#named = true
     })
   }
 
   #bytes(): Uint8Array {
-    return fs.existsSync(this.#path) ? readNamedFile(this.#path, maxRegisterBytes) : new Uint8Array()
+    try {
+      return readOwnFile(this.#path, maxRegisterBytes)
+    } catch (error) {
+      // Only a file that is not there is empty: one that cannot be read would hide what was signed (ROOT-FORK).
+      if (isCeremonyError(error, 'input/unreadable') && error.detail.reason === 'ENOENT') return new Uint8Array()
+      throw error
+    }
   }
 }
 

@@ -3,12 +3,17 @@
 import type { FlatSecret, FlatStep } from '../../core/ceremony/expanded.ts'
 import { CeremonyError } from '../../core/errors.ts'
 import { Secret } from '../../core/secret.ts'
+import { guardMemory, wipeFreedSoon } from './memory.node.ts'
 
 type Slot = FlatSecret['slot']
 
 export class TypedSecrets {
   #step = ''
   readonly #slots = new Map<Slot, Secret>()
+
+  constructor() {
+    guardMemory() // for whoever leads a ceremony without a shell; a shell did so before its window opened
+  }
 
   /** Takes the bytes over; the caller's copy is overwritten. A slot typed again replaces the first. */
   put(step: string, slot: Slot, bytes: Uint8Array): void {
@@ -34,6 +39,7 @@ export class TypedSecrets {
   }
 
   clear(): void {
+    if (this.#slots.size > 0) wipeFreedSoon()
     for (const secret of this.#slots.values()) secret.destroy()
     this.#slots.clear()
     this.#step = ''

@@ -1,6 +1,6 @@
 // The station as a window sees it: home, one open ceremony at most, files that were dropped on it, paper.
 
-import type { CallBridge, CeremonyCall, stationCalls } from '../../core/bridge.ts'
+import type { CallBridge, CeremonyCall, stationCalls, trainerCalls } from '../../core/bridge.ts'
 import { CeremonyError } from '../../core/errors.ts'
 import type { View } from '../../core/formats/view.ts'
 import { ceremonyHandlers, type Handlers, serve } from './bridge-host.ts'
@@ -8,6 +8,8 @@ import type { CeremonyHost } from './ceremony-host.ts'
 import { beginCeremony, type OpenCeremony, rehearseCeremony, resumeCeremony } from './open-ceremony.ts'
 import { type PrintPdf, paperHandlers } from './paper-host.ts'
 import { checkPlan, homeOf, inspectDropped, tokensOf, verifyDropped } from './station-views.ts'
+import { trickedPrint, trickedPrinters } from './trainer/paper-tricks.ts'
+import type { Trainer } from './trainer/trainer.ts'
 
 export type StationOptions = {
   /** Where ceremonies and the register lie. */
@@ -84,5 +86,23 @@ export function createStation(options: StationOptions): Station {
     names.map((name) => [name, (args: never) => ceremonyHandlers(current())[name](args)]),
   ) as unknown as Handlers<CeremonyCall> // one entry a name, each passing its own arguments on
   const paper = paperHandlers({ open: () => open, printPdf: options.printPdf })
-  return { call: serve({ ...station, ...paper, ...ceremony }), leave }
+  const printing: Pick<typeof paper, 'paper.printers' | 'paper.print'> = {
+    'paper.printers': (args) => trickedPrinters(() => paper['paper.printers'](args), open?.trainer),
+    'paper.print': (args) => trickedPrint(() => paper['paper.print'](args), open?.trainer),
+  }
+  const trainer: Handlers<keyof typeof trainerCalls> = {
+    'trainer.faults': async () => trainerOf(open, current).staging(),
+    'trainer.arm': async (input) => {
+      trainerOf(open, current).arm(input)
+      return current().view()
+    },
+  }
+  return { call: serve({ ...station, ...paper, ...printing, ...ceremony, ...trainer }), leave }
+}
+
+/** @throws CeremonyError `trainer/production` where there is none to ask. */
+function trainerOf(open: OpenCeremony | undefined, current: () => CeremonyHost): Trainer {
+  current() // says that no ceremony is open
+  if (open?.trainer === undefined) throw new CeremonyError('trainer/production', {})
+  return open.trainer
 }

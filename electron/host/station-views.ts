@@ -83,7 +83,7 @@ type Placed = {
 }
 
 const placed = ({ line, column, path, problem, fix, rule }: Placed): string =>
-  `Line ${line}, column ${column}: ${path}: ${problem} ${fix} (${rule})`
+  `Line ${line}, column ${column}: ${path}: ${problem.replace(/\.$/, '')}. ${fix} (${rule})`
 
 type Dropped = readonly { readonly path: string; readonly bytes: Uint8Array }[]
 

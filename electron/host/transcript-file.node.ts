@@ -2,8 +2,7 @@
 
 import { dirname } from 'node:path'
 import { isCeremonyError } from '../../core/errors.ts'
-import { type Disk, flushDirectory, onDisk, realDisk, writeAll, writeNew } from './disk.node.ts'
-import { readNamedFile } from './read-file.node.ts'
+import { type Disk, flushDirectory, onDisk, readOwnFile, realDisk, writeAll, writeNew } from './disk.node.ts'
 
 /** Largest transcript that is read back: about 1,000,000 lines. */
 export const maxTranscriptBytes = 256 * 1024 * 1024
@@ -56,7 +55,7 @@ export class TranscriptFile {
     disk: Disk = realDisk,
     check: (bytes: Uint8Array) => void = () => undefined,
   ): { file: TranscriptFile; bytes: Uint8Array; torn: Uint8Array | undefined } {
-    const all = readNamedFile(path, maxTranscriptBytes)
+    const all = readOwnFile(path, maxTranscriptBytes)
     const end = all.lastIndexOf(0x0a) + 1
     const torn = end === all.length ? undefined : all.slice(end)
     check(all.subarray(0, end))
@@ -93,7 +92,7 @@ export class TranscriptFile {
   }
 
   close(): void {
-    this.#disk.closeSync(this.#fd)
+    onDisk('close', this.path, () => this.#disk.closeSync(this.#fd))
   }
 
   /** Cut back to the last flushed line. Until that succeeds nothing more is written: the file's end is not known. */

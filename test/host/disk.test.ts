@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { View } from '../../core/formats/view.ts'
 import { Register } from '../../electron/host/register.node.ts'
 import { Store } from '../../electron/host/store.node.ts'
+import { watchDisk } from '../disk/watch.ts'
 import { type FakeDisk, fakeDisk } from '../fakes/disk.ts'
 import { examplePlan } from '../plan/example.ts'
 import {
@@ -185,6 +186,19 @@ describe('the register', () => {
     expect(register.entries()).toEqual([entry('11')])
     register.append([entry('33')])
     expect(new Register(path()).entries()).toEqual([entry('11'), entry('33')])
+  })
+
+  test.each(['EIO', 'ENODEV'] as const)('one that cannot be read (%s) is not taken for an empty one', (errno) => {
+    new Register(path()).append([entry('11')])
+    const fault = { errno, when: 'before', stays: true, like: 'gone' } as const
+    const unwatch = watchDisk(place.directory, () => fault)
+    try {
+      expect(codeOf(() => new Register(path()).entries())).toBe('station/disk')
+      expect(codeOf(() => new Register(path()).append([entry('22')]))).toBe('station/disk')
+    } finally {
+      unwatch()
+    }
+    expect(new Register(path()).entries()).toEqual([entry('11')])
   })
 
   test('a damaged line in the middle is refused', () => {

@@ -1,5 +1,6 @@
 // A station at one moment: every file of its directory, and what the tokens hold. Put back later, as after a power cut.
 
+import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import type { Plan } from '../../core/formats/plan.ts'
@@ -16,9 +17,19 @@ export function takeSnapshot(directory: string, plan: Plan, table: Table): Snaps
   const entries = readdirSync(directory, { withFileTypes: true, recursive: true }).filter((entry) => entry.isFile())
   const paths = entries.map((entry) => join(entry.parentPath, entry.name))
   return {
-    files: new Map(paths.map((path) => [relative(directory, path), readFileSync(path)])),
+    files: new Map(paths.map((path) => [relative(directory, path), shared(readFileSync(path))])),
     tokens: copyTokens(plan, table.tokens),
   }
+}
+
+/** Hundreds of moments hold the same files: the same bytes are kept once. */
+const kept = new Map<string, Uint8Array>()
+
+function shared(bytes: Uint8Array): Uint8Array {
+  const digest = createHash('sha256').update(bytes).digest('hex')
+  const before = kept.get(digest)
+  if (before === undefined) kept.set(digest, bytes)
+  return before ?? bytes
 }
 
 /**

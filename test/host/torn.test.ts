@@ -1,11 +1,27 @@
 // What a power cut or a meddler leaves of the transcript: a torn last line is kept beside; anything else is refused unchanged.
+// And what it leaves of the files beside it: before anything is built on one that stands there already, its name is flushed.
 
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { RegisterEntry } from '../../core/checks/register.ts'
+import { Codes } from '../../electron/host/codes.node.ts'
+import { listCeremonies } from '../../electron/host/list-ceremonies.node.ts'
+import { Register } from '../../electron/host/register.node.ts'
+import { Store } from '../../electron/host/store.node.ts'
 import { fakeDisk } from '../fakes/disk.ts'
 import { putBack, type Snapshot, takeSnapshot } from './snapshot.ts'
-import { beginStation, codeOf, eventsOf, playTo, reopenStation, scratch, type Table } from './station.ts'
+import {
+  beginStation,
+  bytesOf,
+  codeOf,
+  eventsOf,
+  playTo,
+  reopenStation,
+  scratch,
+  secretOf,
+  type Table,
+} from './station.ts'
 
 let place: ReturnType<typeof scratch>
 let whole: Snapshot
@@ -121,3 +137,88 @@ describe('refused, with the file as it was found', () => {
     expect(readFileSync(file())).toEqual(bytes)
   })
 })
+
+describe('beside the transcript', () => {
+  const flushes = (disk: ReturnType<typeof fakeDisk>, path: string): number =>
+    disk.calls.filter((call) => call.call === 'fsync' && call.path === path).length
+
+  test('an item of the store that is there already: the flush of its name may have been cut off, so it is made, once', () => {
+    const path = join(place.directory, 'store')
+    const digest = new Store(path, fakeDisk()).put(bytesOf('a signature'))
+    const disk = fakeDisk()
+    const store = new Store(path, disk)
+    expect([store.put(bytesOf('a signature')), store.put(bytesOf('a signature'))]).toEqual([digest, digest])
+    expect(flushes(disk, path)).toBe(1)
+  })
+
+  test('an item of the store whose name could not be flushed is not taken as kept when it is put again', () => {
+    const path = join(place.directory, 'store')
+    const disk = fakeDisk()
+    const store = new Store(path, disk)
+    disk.fillAt(disk.calls.length + 5, 'EIO') // the part is opened, written, flushed, its name too, it is renamed; then
+    expect(codeOf(() => store.put(bytesOf('a signature')))).toBe('station/disk')
+    disk.free()
+    const before = flushes(disk, path)
+    store.put(bytesOf('a signature'))
+    expect(flushes(disk, path)).toBe(before + 1)
+  })
+
+  test('the register that an earlier run began: its name is flushed with the first entry of this one, and only then', () => {
+    const path = join(place.directory, 'register.jsonl')
+    new Register(path, fakeDisk()).append([entry])
+    const disk = fakeDisk()
+    const register = new Register(path, disk)
+    register.append([entry])
+    register.append([entry])
+    expect(flushes(disk, place.directory)).toBe(1)
+    expect(register.entries()).toHaveLength(3)
+  })
+
+  test('a private code while it is replaced: cut at any call there is the old one or the new one, and it can be set again', () => {
+    const path = join(place.directory, 'codes')
+    const [first, second] = ['die Katze', 'der Hund']
+    const probe = fakeDisk()
+    new Codes(path, probe).set('emi', secretOf(first))
+    for (const index of probe.calls.keys()) {
+      const disk = fakeDisk()
+      disk.fillAt(index, 'EIO')
+      expect(codeOf(() => new Codes(path, disk).set('emi', secretOf(second)))).toBe('station/disk')
+      const again = new Codes(path)
+      expect([first, second].filter((code) => again.matches('emi', secretOf(code)))).toHaveLength(1)
+      again.set('emi', secretOf(first))
+      expect([again.matches('emi', secretOf(first)), readdirSync(path)]).toEqual([true, ['emi']])
+    }
+  })
+
+  test('a cut before the first line: nothing had begun, whatever lies there, and another ceremony begins beside it', async () => {
+    const probe = fakeDisk()
+    const first = join(place.directory, 'probe')
+    mkdirSync(first)
+    const calls = () => probe.calls.findIndex(({ call, path }) => call === 'fsync' && path.endsWith('transcript.jsonl'))
+    await beginStation({ directory: first, disk: probe }).host.leave()
+    expect(calls()).toBeGreaterThan(10)
+    const at = join(place.directory, 'cut')
+    mkdirSync(at)
+    for (let index = 0; index < calls(); index++) {
+      const disk = fakeDisk()
+      disk.fillAt(index, 'EIO')
+      expect(codeOf(() => beginStation({ directory: at, disk, ceremony: `cut-${index}` }))).toBe('station/disk')
+    }
+    const station = beginStation({ directory: at, ceremony: 'whole' })
+    await playTo(station, 'open/safety')
+    await station.host.leave()
+    const listed = listCeremonies(join(at, 'station'))
+    expect(listed.filter(({ status }) => status !== 'damaged').map(({ id }) => id)).toEqual(['whole'])
+    expect(existsSync(join(at, 'bag'))).toBe(false)
+  })
+})
+
+const entry: RegisterEntry = {
+  keySpkiSha256: '11'.repeat(32),
+  repository: 'acme/update',
+  role: 'root',
+  version: 1,
+  payloadSha256: '22'.repeat(32),
+  time: '2026-11-24T09:00:00Z',
+  ceremony: 'test-ceremony',
+}

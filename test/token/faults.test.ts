@@ -52,15 +52,16 @@ describe('the process', () => {
   })
 
   test('kills a module that hangs after the deadline, and the process is gone', async () => {
-    const started = await table.startLoggedIn('C_Sign:hang', { deadlineMs: 1500 })
-    expect(await refusal(sign(started), 'token/host-hung')).toEqual({ call: 'sign', deadlineMs: 1500 })
+    const deadlineMs = 8_000 // also of the start, on a busy machine
+    const started = await table.startLoggedIn('C_Sign:hang', { deadlineMs })
+    expect(await refusal(sign(started), 'token/host-hung')).toEqual({ call: 'sign', deadlineMs })
     await started.close()
     expect(alive(started.pid)).toBe(false)
     await refusal(started.list(), 'token/host-gone')
   })
 
   test('lets a batch run past the deadline while each call of it gives a sign of life', async () => {
-    const started = await table.startLoggedIn('C_Sign:sleep=200', { deadlineMs: 1500 })
+    const started = await table.startLoggedIn('C_Sign:sleep=700', { deadlineMs: 8_000 })
     expect(await started.sign({ ...key, messages: Array.from({ length: 12 }, () => message) })).toHaveLength(12)
   })
 
@@ -107,7 +108,7 @@ describe('a failed call', () => {
       ckr: 'CKR_DEVICE_REMOVED',
     })
     await pulled.close()
-    const vague = await table.startLoggedIn('C_Sign:rv=5:1,C_GetSlotList:none:3')
+    const vague = await table.startLoggedIn('C_Sign:rv=5:1,C_GetSlotList:none:5')
     expect(await refusal(sign(vague), 'token/removed')).toMatchObject({
       serial: table.serial,
       ckr: 'CKR_GENERAL_ERROR',

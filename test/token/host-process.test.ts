@@ -83,6 +83,7 @@ describe('the process of a library', () => {
     for (const text of [ofProcess('cmdline'), ofProcess('environ'), host.moduleOutput().join('\n')])
       for (const pin of [userPin, factorySoPin]) expect(text).not.toContain(pin)
     expect(ofProcess('limits')).toMatch(/Max core file size +0 +0/)
+    expect(ofProcess('limits')).toMatch(/Max data size +2147483648 +2147483648/)
     await host.close()
   })
 

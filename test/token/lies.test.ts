@@ -74,6 +74,27 @@ describe('initialising', () => {
     await plain.close()
   })
 
+  test('says what failed, and not that the PINs could not be set, once both are set', async () => {
+    for (const call of ['C_Logout', 'C_CloseSession']) {
+      const started = await table.start(`${call}:rv=5`)
+      const factory = secret(factorySoPin)
+      const sameSoPin = { factorySoPin: factory, soPin: factory, userPin: secret(userPin) }
+      // Each time a new token: the spare one without a serial number.
+      const made = started.initialise({ serial: '', label: 'whole', ...sameSoPin })
+      expect(await refusal(made, 'token/failed')).toMatchObject({ call, ckr: 'CKR_GENERAL_ERROR' })
+      const shown = (await started.list()).filter((token) => token.label === 'whole' && token.serial !== table.spare)
+      expect(new Set(shown.map((token) => token.userPin))).toEqual(new Set(['ok']))
+      await started.close()
+    }
+  })
+
+  test('says that the token is erased where it cannot even be looked for afterwards', async () => {
+    const started = await table.start('C_GetSlotList:rv=5:5') // after two looks of two calls each
+    const half = await refusal(started.initialise({ serial: '', label: 'lost', ...pins() }), 'token/half-initialised')
+    expect(half).toEqual({ serial: '', call: 'C_GetSlotList', ckr: 'CKR_GENERAL_ERROR' })
+    expect(table.callsOf('C_Login')).toBe(0)
+  })
+
   test('hands over a label of exactly 32 bytes, padded with blanks', async () => {
     const started = await table.start('')
     await refusal(

@@ -14,6 +14,7 @@ describe('a return code', () => {
     ['CKR_DEVICE_ERROR', 'CKR_DEVICE_ERROR'],
     ['CKR_VENDOR_DEFINED:2147483649', 'CKR_VENDOR_DEFINED(0x80000001)'],
     ['CKR_VENDOR_DEFINED:320', 'CKR_CURVE_NOT_SUPPORTED'],
+    ['CKR_VENDOR_DEFINED:30583', 'CKR_UNKNOWN(0x7777)'],
     ['Argument 2 has wrong type. Should be a String', undefined],
   ])('is read from "%s" as %s', (message, name) => {
     expect(ckrOf(new Error(message))).toBe(name)

@@ -7,6 +7,7 @@ import { CeremonyError } from '../../../core/errors.ts'
 import type { JsonObject } from '../../../core/formats/json.ts'
 import type { Id, Plan, PlannedKey, PlannedRepository, PlannedToken } from '../../../core/formats/plan.ts'
 import type { Site } from '../../../core/formats/site.ts'
+import type { Disk as Medium } from '../../../core/media/disk.ts'
 import type { Secret } from '../../../core/secret.ts'
 import type { Register } from '../register.node.ts'
 import type { Store } from '../store.node.ts'
@@ -28,6 +29,8 @@ export type ActionContext = {
   readonly spendTry: boolean
   /** Where the bag goes: a directory that does not exist yet. */
   readonly out: string
+  /** The port to the medium; the real one where it is absent. */
+  readonly medium?: Medium | undefined
   readonly store: Store
   readonly desk: TokenDesk
   readonly register: Register

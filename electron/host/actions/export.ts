@@ -3,7 +3,7 @@
 import fs from 'node:fs'
 import { factsOf } from '../../../core/ceremony/state.ts'
 import { CeremonyError, isCeremonyError } from '../../../core/errors.ts'
-import { readBag, writeBag } from '../../../core/media/bag.node.ts'
+import { bagLimits, readBag, writeBag } from '../../../core/media/bag.node.ts'
 import { passOutbound } from '../../../core/media/outbound.ts'
 import { infoOf } from '../../../core/verify/info.ts'
 import { gatherPayload } from '../payload.ts'
@@ -18,7 +18,8 @@ export const exportBag: ActionHandler = {
     const { plan, mode, state } = context
     const date = String(detail.date)
     const info = infoOf({ plan, mode, ceremony: state.opened?.ceremony ?? '', date })
-    const written = await writeBag({ directory: context.out, files: gatherPayload(context), info })
+    const onMedium = context.medium === undefined ? {} : { disk: context.medium }
+    const written = await writeBag({ directory: context.out, files: gatherPayload(context), info, ...onMedium })
     const sizeBytes = written.files.reduce((sum, file) => sum + file.sizeBytes, 0)
     return {
       manifestSha256: written.manifestSha256,
@@ -37,7 +38,7 @@ export const exportReadAgain: ActionHandler = {
   prepare: async () => ({}),
   act: async (context) => {
     const written = stringFact(factsOf(context.state, 'export/bag', {}), 'manifestSha256', context.step)
-    const bag = await readBag(context.out)
+    const bag = await readBag(context.out, bagLimits, context.medium)
     if (bag.manifestSha256 !== written) {
       throw new CeremonyError('ceremony/verify-failed', {
         what: context.out,
@@ -52,7 +53,7 @@ export const exportReadAgain: ActionHandler = {
 async function lookAtBag(context: ActionContext, date: string): Promise<Found> {
   if (!fs.existsSync(context.out)) return { found: { directory: context.out, bag: 'not there' } }
   try {
-    const bag = await readBag(context.out)
+    const bag = await readBag(context.out, bagLimits, context.medium)
     const sizeBytes = bag.payload.reduce((sum, entry) => sum + (bag.files.get(entry.path)?.length ?? 0), 0)
     const facts = {
       manifestSha256: bag.manifestSha256,

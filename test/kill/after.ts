@@ -1,0 +1,140 @@
+// After the power cut: the station is laid as it was, opened again, and the same calm people go on to the bag.
+
+import { existsSync, renameSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect } from 'vitest'
+import type { CeremonyEvent } from '../../core/ceremony/event.ts'
+import type { Plan } from '../../core/formats/plan.ts'
+import type { View } from '../../core/formats/view.ts'
+import type { Move, Player } from '../../electron/cli/play.ts'
+import { putBack, type Snapshot } from '../host/snapshot.ts'
+import { bytesOf, moveOn, reopenStation, type Station, secrets, transcriptOf } from '../host/station.ts'
+import { settleProblems, unsaidSignatures } from './check.ts'
+import { type Cut, type Day, digestsOf } from './cuts.ts'
+
+/** Lays the station as it was when the power was cut, and opens it again. */
+export function reopen({ plan, place }: Day, cut: Cut): Station {
+  const table = putBack(place.directory, plan, cut)
+  const signed: string[] = [...cut.signed]
+  table.afterCall = (call) => signed.push(...digestsOf(call))
+  return reopenStation({ directory: place.directory, table })
+}
+
+/** @param steps - how many steps are passed; absent: all of them, to the bag. */
+export async function goOnFrom(day: Day, cut: Cut, steps?: number): Promise<void> {
+  const paper = paperHeadOf(cut)
+  const station = reopen(day, cut)
+  const people = afterACrash(station.player, paper)
+  const from = station.files.recorder.state.cursor
+  const there = (view: View): boolean =>
+    view.bag !== null || (steps !== undefined && station.files.recorder.state.cursor >= from + steps)
+  let view = station.host.view()
+  while (!there(view)) view = await moved(day, cut, station, people.next(view))
+  if (steps === undefined) expect(view.status, cut.name).toBe('closed')
+  await station.host.leave()
+  checkKeys(day.plan, cut, station)
+  checkSigned(day, cut, station)
+}
+
+/** A bag that was not whole when the power came back is moved away by a person, and the same is asked once more. */
+async function moved({ place }: Day, cut: Cut, station: Station, move: Move): Promise<View> {
+  try {
+    return await moveOn(station, move)
+  } catch (error) {
+    const bag = join(place.directory, 'bag')
+    if ((error as { code?: unknown }).code === 'station/exists' && existsSync(bag)) {
+      renameSync(bag, `${bag}-damaged`)
+      return station.host.view()
+    }
+    throw new Error(`${cut.name}: ${String(error)}`, { cause: error })
+  }
+}
+
+/** Each token holds one key at most, and it is the one that it held when the power was cut. */
+function checkKeys(plan: Plan, cut: Cut, station: Station): void {
+  for (const [id, token] of station.table.tokens) {
+    const before = cut.tokens.get(id)
+    const planned = plan.keys.filter((key) => 'token' in key && key.token === id).length
+    expect(token.keys.size, `${cut.name}: keys on ${id}`).toBeLessThanOrEqual(planned)
+    for (const [objectId, key] of before?.keys ?? [])
+      expect(token.keys.get(objectId), `${cut.name}: key of ${id}`).toBe(key)
+  }
+}
+
+/** Whatever was signed with the key of a root, before the cut and after it: one root payload, and statements of possession. */
+function checkSigned({ place, plan }: Day, cut: Cut, station: Station): void {
+  const lines = transcriptOf(place.directory)
+  const events = lines.map(({ event }) => event)
+  const reviewed = events.flatMap((event) =>
+    event.type === 'outcome' && 'summary' in event.facts ? [event.facts] : [],
+  )
+  const signed = [...cut.signed, ...station.table.calls.flatMap(digestsOf)]
+  for (const { id, token } of rootKeysOf(plan)) {
+    const [objectId] = station.table.tokens.get(token)?.keys.keys() ?? []
+    const digests = new Set(signed.filter((line) => line.startsWith(`${objectId} `)).map((line) => line.split(' ')[1]))
+    const proofs = events.filter(
+      (event) => event.type === 'intent' && event.action === 'key/prove' && event.detail.key === id,
+    )
+    // A statement of possession that was begun may not have been signed before the cut.
+    expect(digests.size - proofs.length, `${cut.name}: ${id} signed one root`).toBeLessThanOrEqual(1)
+    const done = events.some(
+      (event) => event.type === 'outcome' && event.facts.key === id && 'registerOnToken' in event.facts,
+    )
+    if (done) expect(digests.has(String(reviewed.at(-1)?.payloadSha256)), `${cut.name}: ${id} signed it`).toBe(true)
+  }
+  if (events.at(-1)?.type !== 'closed') return
+  expect(settleProblems(lines), cut.name).toEqual([])
+  const intents = events.flatMap((event) => (event.type === 'intent' && event.action === 'root/sign' ? [event] : []))
+  expect(unsaidSignatures(lines, intents), cut.name).toEqual([])
+  expect(signed.length, `${cut.name}: signatures, and intents to make one`).toBeLessThanOrEqual(signing(events))
+}
+
+/** How often an act that signs was begun. */
+const signing = (events: readonly CeremonyEvent[]): number =>
+  events.filter(
+    (event) => event.type === 'intent' && ['key/prove', 'root/sign', 'transcript/seal'].includes(event.action),
+  ).length
+
+function rootKeysOf(plan: Plan): readonly { readonly id: string; readonly token: string }[] {
+  const ids = new Set(plan.repositories.flatMap(({ roles }) => roles.root.keys))
+  return plan.keys.flatMap((key) => (ids.has(key.id) && 'token' in key ? [{ id: key.id, token: key.token }] : []))
+}
+
+export function linesOf(files: Snapshot['files']): readonly string[] {
+  const bytes = files.get('station/test-ceremony/transcript.jsonl') ?? new Uint8Array()
+  return new TextDecoder()
+    .decode(bytes.subarray(0, bytes.lastIndexOf(0x0a) + 1))
+    .trimEnd()
+    .split('\n')
+}
+
+export function eventAt(files: Snapshot['files'], seq: number): CeremonyEvent | undefined {
+  const line = linesOf(files)[seq]
+  return line === undefined ? undefined : (JSON.parse(line) as { event: CeremonyEvent }).event // the station wrote it
+}
+
+/** What stands last on the paper of the room: the head that was compared last. */
+export function paperHeadOf(cut: Cut): string | undefined {
+  const heads = linesOf(cut.files).flatMap((line) => {
+    const { event } = JSON.parse(line) as { event: CeremonyEvent } // the station wrote it
+    return event.type === 'answered' && event.values.head !== undefined ? [event.values.head] : []
+  })
+  return heads.at(-1)
+}
+
+/** The same calm people, who also read the head from paper, look into what was interrupted, and decide as it shows. */
+export function afterACrash(people: Player, head: string | undefined): Player {
+  return {
+    next: (view: View): Move => {
+      if (view.status === 'break') return { call: 'ceremony.resume', args: { by: 'emi', head: head ?? '' } }
+      const { step, reconcile } = view
+      if (reconcile === null || step === null) return people.next(view)
+      const by = step.by[0]?.id ?? ''
+      const slot = step.secrets.find((secret) => !secret.given)
+      if (reconcile.shows !== null) return { call: 'ceremony.reconcile', args: { by, decision: reconcile.shows } }
+      if (slot === undefined) return { call: 'ceremony.look', args: { by } }
+      const value = bytesOf(secrets.pin(step.token ?? '', slot.slot))
+      return { call: 'ceremony.secret', args: { step: step.id, slot: slot.slot, by: slot.by[0]?.id ?? '', value } }
+    },
+  }
+}

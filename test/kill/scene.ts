@@ -1,0 +1,134 @@
+// The scene of a ceremony that is killed: plan, site, answers, secrets and real SoftHSM tokens, all in one folder that can
+// be copied away and laid back.
+
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { CeremonyEvent } from '../../core/ceremony/event.ts'
+import { expand } from '../../core/ceremony/expand.ts'
+import { type Plan, planDigest } from '../../core/formats/plan.ts'
+import type { SiteModule } from '../../core/formats/site.ts'
+import { wordsOfDigest } from '../../core/transcript/words.ts'
+import { scriptOf } from '../../electron/host/scripts.ts'
+import { factorySoPin, makeSoftHsm } from '../token/softhsm.ts'
+
+export type Scene = {
+  /** Folder of the worker; what is copied away lies in it too. */
+  readonly place: string
+  /** The folder that is killed in: its path never changes, because the transcript names it. */
+  readonly live: string
+  readonly plan: Plan
+  readonly module: SiteModule
+  /** By id in the plan: the serial number of the SoftHSM token that stands in. */
+  readonly serials: ReadonlyMap<string, string>
+}
+
+export type Line = { readonly seq: number; readonly time: string; readonly event: CeremonyEvent }
+
+const code = (person: string): string => `priv-${person}-5150`
+export const userPin = (token: string): string => `upin-${token}-8086`
+const soPin = (token: string): string => `sopin-${token}-6502`
+
+/** Lay plan, site, answers and fresh tokens for one worker. */
+export async function makeScene(place: string, plan: Plan): Promise<Scene> {
+  const live = join(place, 'live')
+  mkdirSync(live, { recursive: true })
+  mkdirSync(join(live, 'softhsm'))
+  const { module, tokens } = await makeSoftHsm(join(live, 'softhsm'), plan.tokens.length)
+  const serials = new Map(plan.tokens.map(({ id }, index) => [id, tokens[index]?.serial ?? '']))
+  const site = {
+    format: 'anchorite/site/v1',
+    name: 'kill matrix',
+    modules: Object.fromEntries([...new Set(plan.tokens.map((token) => token.module))].map((name) => [name, module])),
+    media: { out: live },
+    standIns: Object.fromEntries(plan.tokens.map(({ id, serial }) => [serial, { serial: serials.get(id) }])),
+  }
+  writeFileSync(join(live, 'plan.yaml'), JSON.stringify(plan))
+  writeFileSync(join(live, 'site.yaml'), JSON.stringify(site))
+  writeFileSync(join(live, 'answers.yaml'), JSON.stringify(answersOf(plan)))
+  return { place, live, plan, module, serials }
+}
+
+/** Everything is as it should be; and whoever finds an interrupted act goes by what was found. */
+function answersOf(plan: Plan): object {
+  const entered = plan.tokens.flatMap(({ id, bag }) => [
+    { step: `retrieve/bag/${id}`, values: { bag: bag ?? '' } },
+    { step: `close/custody/${id}`, values: { bag: `N-${bag ?? id}` } },
+  ])
+  const { steps } = expand(scriptOf(plan.ceremony), plan, planDigest(plan))
+  const performed = steps.flatMap(({ kind, id }) => (kind === 'perform' ? [id] : []))
+  const values = { initials: 'XY' }
+  return {
+    format: 'anchorite/answers/v1',
+    answers: [
+      { step: '*', answer: 'yes' },
+      { step: 'open/approve', values: { option: 'go' } },
+      { step: 'open/roll-call/*', values },
+      { step: 'close/initials/*', values },
+      // What decides about an interrupted act is named outright: a wildcard does not count.
+      ...performed.map((step) => ({ step: `reconcile/${step}`, answer: 'yes' })),
+      ...entered,
+    ],
+  }
+}
+
+/** @param changedSo - tokens whose SO PIN an interrupted act had changed already: it is typed as the one they came with. */
+export function secretsOf({ plan }: Scene, changedSo: ReadonlySet<string>): string {
+  return [
+    ...plan.people.map(({ id }) => `code/${id}=${code(id)}`),
+    ...plan.tokens.flatMap(({ id }) => [
+      `user-pin/${id}=${userPin(id)}`,
+      `so-pin/${id}=${soPin(id)}`,
+      `factory-so-pin/${id}=${changedSo.has(id) ? soPin(id) : factorySoPin}`,
+    ]),
+  ].join('\n')
+}
+
+/** The ceremony's directory once it has a first line; undefined where nothing had begun. */
+export function ceremonyIn({ live }: Scene): string | undefined {
+  const station = join(live, 'station')
+  const names = existsSync(station) ? readdirSync(station) : []
+  return names.map((name) => join(station, name)).find((path) => wholeLines(path).length > 0)
+}
+
+/** The whole lines of the transcript; a torn last one is left out. */
+export function wholeLines(ceremony: string): readonly Line[] {
+  const path = join(ceremony, 'transcript.jsonl')
+  if (!existsSync(path)) return []
+  return readFileSync(path, 'utf8')
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => JSON.parse(line) as Line) // the station wrote it
+}
+
+/** The head that stands last on the paper of the room, in words; undefined where none was compared yet. */
+export function headOnPaper(lines: readonly Line[]): string | undefined {
+  const heads = lines.flatMap(({ event }) => (event.type === 'answered' ? [event.values.head] : []))
+  const head = heads.filter((value) => value !== undefined).at(-1)
+  return head === undefined ? undefined : wordsOfDigest(head).join(' ')
+}
+
+/** The arguments that begin the ceremony, or take it up again with the head from paper. */
+export function argumentsFor(scene: Scene): readonly string[] {
+  const { live } = scene
+  const answers = ['--answers', join(live, 'answers.yaml'), '--secrets-fd', '3', '--json']
+  const ceremony = ceremonyIn(scene)
+  if (ceremony === undefined) {
+    const where = ['--plan', join(live, 'plan.yaml'), '--site', join(live, 'site.yaml'), '--out', live, '--rehearsal']
+    return ['run', ...where, ...answers]
+  }
+  const head = headOnPaper(wholeLines(ceremony))
+  return ['run', '--resume', ceremony, ...answers, ...(head === undefined ? [] : ['--head', head])]
+}
+
+/** Copy what lies in the scene away. */
+export function keep({ place, live }: Scene, name: string): void {
+  const to = join(place, name)
+  rmSync(to, { recursive: true, force: true })
+  cpSync(live, to, { recursive: true, preserveTimestamps: true })
+}
+
+/** Lay back what was kept. */
+export function layBack({ place, live }: Scene, name: string): void {
+  rmSync(live, { recursive: true, force: true })
+  cpSync(join(place, name), live, { recursive: true, preserveTimestamps: true })
+}
