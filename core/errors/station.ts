@@ -23,7 +23,7 @@ export const stationErrors = {
     next: 'Go on at the other station, or close it first. Two stations never work on one ceremony.',
   })),
   'station/disk': device<{ call: string; errno: string; path: string }>((d) => ({
-    happened: `The disk did not take the data (${d.errno} in ${d.call} on ${d.path}).`,
+    happened: `The disk did not ${/^(?:open|read|l?stat)/.test(d.call) ? 'give' : 'take'} the data (${d.errno} in ${d.call} on ${d.path}).`,
     safe: 'The act that would have followed was not begun. Everything recorded before is kept.',
     next: 'Free or replace the disk, then resume the ceremony; the station goes on where the transcript ends.',
   })),

@@ -55,7 +55,8 @@ function fill(bytes: Buffer, from: number): boolean {
 
 /** Nobody could start a program before this one that does it for us (launcher.node.ts), so it is done from within. */
 function portChannel(port: ParentPort): Channel {
-  if (existsSync('/usr/bin/prlimit')) spawnSync('/usr/bin/prlimit', ['--core=0', '--pid', String(process.pid)])
+  if (existsSync('/usr/bin/prlimit'))
+    spawnSync('/usr/bin/prlimit', ['--core=0', '--data=2147483648', '--pid', String(process.pid)])
   // Ctrl-C at the terminal reaches the station, which decides, and not a token in the middle of a call.
   for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined)
   const waiting: unknown[] = []

@@ -48,7 +48,8 @@ export function digestOfLine(line: Uint8Array): Hex {
 }
 
 /**
- * Parse one line and require that it is byte for byte what `encodeEntry` writes.
+ * Parse one line and require that it is byte for byte what `encodeEntry` writes. A plain one is proved so in one
+ * comparison (plain-line.ts); the strict reader has all others.
  * NOT checked here: the links, the order, the events (verify.ts, core/ceremony/next.ts).
  * @throws CeremonyError `json/*` or, for a line in another byte form, a plain Error that the caller places.
  */

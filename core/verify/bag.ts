@@ -149,7 +149,9 @@ function notesOf(plan: Plan, state: State, script: ExpandedScript, scripts: read
     )
   if (state.opened?.mode === 'rehearsal') notes.push('REHEARSAL: nothing in this bag is to be trusted in the field.')
   for (const { fault, at, by, seq } of state.staged)
-    notes.push(`Staged for training: ${fault}, armed for ${at} by ${by} (entry ${seq}); it is not a real fault.`)
+    notes.push(
+      `Staged for training: ${fault}, armed for ${at} by ${by} (entry ${seq}); what it made happen there is no real fault.`,
+    )
   for (const exception of plan.exceptions) {
     notes.push(
       `Exception in the plan: ${exception.rule} for ${exception.subject}: ${exception.reason} (approved by ${exception.approvedBy}).`,

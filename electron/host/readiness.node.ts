@@ -5,6 +5,7 @@ import { networkInterfaces } from 'node:os'
 import type { PlanException } from '../../core/formats/plan.ts'
 import type { Site } from '../../core/formats/site.ts'
 import { setAside } from '../../core/plan/waivable.ts'
+import { onDisk } from './disk.node.ts'
 import { coreDumpProblem } from './memory.node.ts'
 import { describeProgram, sha256 } from './program.node.ts'
 
@@ -114,7 +115,7 @@ function core(): Omit<ReadinessLine, 'waived'> {
 }
 
 function disk(directory: string): Omit<ReadinessLine, 'waived'> {
-  const { bavail, bsize } = fs.statfsSync(directory)
+  const { bavail, bsize } = onDisk('statfs', directory, () => fs.statfsSync(directory))
   const free = bavail * bsize
   return {
     rule: 'STATION-DISK',

@@ -38,7 +38,7 @@ const maxTagBytes = 16 * 1024 * 1024
 
 /** The bytes of a plain file; undefined where there is none, or a link, or more than `maxBytes`. */
 function plainFile(path: string, maxBytes: number): Uint8Array | undefined {
-  const look = fs.lstatSync(path, { throwIfNoEntry: false })
+  const look = onDisk('lstat', path, () => fs.lstatSync(path, { throwIfNoEntry: false }))
   return look?.isFile() === true && look.size <= maxBytes ? readNamedFile(path, maxBytes) : undefined
 }
 

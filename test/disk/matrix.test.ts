@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { realDisk } from '../../electron/host/disk.node.ts'
 import { beginStation, codeOf, playTo, scratch } from '../host/station.ts'
 import { everyFault } from './fault.ts'
-import { diskMatrix, problemOf } from './matrix.ts'
+import { diskMatrix } from './matrix.ts'
 import { watchDisk } from './watch.ts'
 
 const all = process.env.ANCHORITE_FAULTS === 'all'
@@ -16,7 +16,7 @@ test(
   async () => {
     const tries = await diskMatrix(all)
     const problems = tries.flatMap((each) => {
-      const problem = problemOf(each)
+      const problem = each.problem
       return problem === undefined ? [] : [`${each.fault} | ${each.at} | ${each.answer} | ${problem}`]
     })
     expect(problems).toEqual([])

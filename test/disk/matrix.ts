@@ -44,19 +44,3 @@ function chooser(seen: Set<string>, all: boolean, start: number) {
     return undefined
   }
 }
-
-/**
- * Faults at files that these tests do not own are met, and a person is told of a fault of the station instead of the
- * disk: nothing is lost, the words are the wrong ones.
- */
-export const wrongWords: readonly RegExp[] = [
-  /^statfs of ceremony directory, /,
-  /^(?:lstat|fstat|read|close) of bag, ceremony\.close$/,
-]
-
-/** What is wrong with a try; undefined where it was met as it must be. */
-export function problemOf({ at, answer, problem }: Try): string | undefined {
-  if (problem === undefined || (answer === 'station/bug' && wrongWords.some((place) => place.test(at))))
-    return undefined
-  return problem
-}

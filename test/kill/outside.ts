@@ -1,5 +1,7 @@
 // SIGKILL from outside, at any moment after a line: the whole tree, the station alone, or the process of the token alone.
 
+import { existsSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { keyOf } from './reference.ts'
 import { childrenOf, killNow, orphansOf, type Run } from './run.ts'
@@ -33,10 +35,25 @@ export async function killFromOutside(
 
 /** The line stands in the transcript, or the run is over. */
 async function untilLine(scene: Scene, run: Run, line: string): Promise<void> {
-  for (;;) {
-    const ceremony = ceremonyIn(scene)
-    if (run.isOver()) return
-    if (ceremony !== undefined && wholeLines(ceremony).some(({ event }) => keyOf(event) === line)) return
+  let read = -1
+  while (!run.isOver()) {
+    const ceremony = ceremonyOf(scene)
+    const sizeBytes = ceremony === undefined ? -1 : statSync(join(ceremony, 'transcript.jsonl')).size
+    if (ceremony !== undefined && sizeBytes !== read) {
+      read = sizeBytes
+      if (wholeLines(ceremony).some(({ event }) => keyOf(event) === line)) return
+    }
     await sleep(pollMs)
   }
+}
+
+/** Found once, since the transcript is read only when it grew; absent until its first line is there. */
+const found = new Map<string, string>()
+
+function ceremonyOf(scene: Scene): string | undefined {
+  const before = found.get(scene.live)
+  if (before !== undefined && existsSync(join(before, 'transcript.jsonl'))) return before
+  const ceremony = ceremonyIn(scene)
+  if (ceremony !== undefined) found.set(scene.live, ceremony)
+  return ceremony
 }

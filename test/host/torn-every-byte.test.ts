@@ -1,0 +1,76 @@
+// The record of a ceremony, cut at each of its bytes and altered at each of them: the last line alone is ever given up.
+
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { isCeremonyError } from '../../core/errors.ts'
+import { verifyTranscript } from '../../core/transcript/verify.ts'
+import { TranscriptFile } from '../../electron/host/transcript-file.node.ts'
+import { beginStation, playTo, scratch } from './station.ts'
+
+let place = ''
+let whole: Buffer
+
+beforeAll(async () => {
+  place = mkdtempSync(join(tmpdir(), 'anchorite-torn-'))
+  const ceremony = scratch()
+  const station = beginStation({ directory: ceremony.directory })
+  await playTo(station, 'open/safety')
+  whole = readFileSync(join(ceremony.directory, 'station', 'test-ceremony', 'transcript.jsonl'))
+  await station.host.leave()
+  ceremony.remove()
+})
+afterAll(() => rmSync(place, { recursive: true, force: true }))
+
+const path = () => join(place, 'transcript.jsonl')
+const kept = (): readonly Buffer[] =>
+  readdirSync(place)
+    .filter((name) => name.includes('torn-at'))
+    .map((name) => readFileSync(join(place, name)))
+
+/** Open it as the station does after a power cut; the code where it is refused. */
+function opened(bytes: Uint8Array): { readonly refused?: string; readonly torn?: Uint8Array | undefined } {
+  for (const name of readdirSync(place)) rmSync(join(place, name))
+  writeFileSync(path(), bytes)
+  try {
+    const { file, torn } = TranscriptFile.open(path(), undefined, (lines) => {
+      verifyTranscript(lines, 'transcript.jsonl')
+    })
+    file.close()
+    return { torn }
+  } catch (error) {
+    if (!isCeremonyError(error)) throw error
+    return { refused: error.code }
+  }
+}
+
+test('cut at every byte: whole lines stay, what is torn is kept beside them, an empty record is refused', () => {
+  const firstLine = whole.indexOf(0x0a) + 1
+  for (let cut = 0; cut <= whole.length; cut++) {
+    const bytes = whole.subarray(0, cut)
+    const { refused, torn } = opened(bytes)
+    if (cut < firstLine) {
+      expect(refused).toBe('transcript/empty')
+      expect(readFileSync(path())).toEqual(bytes)
+      continue
+    }
+    const end = bytes.lastIndexOf(0x0a) + 1
+    expect(refused).toBeUndefined()
+    expect(readFileSync(path()).equals(whole.subarray(0, end))).toBe(true)
+    expect(Buffer.concat([torn ?? new Uint8Array()]).equals(bytes.subarray(end))).toBe(true)
+    expect(Buffer.concat(kept()).equals(bytes.subarray(end))).toBe(true)
+  }
+})
+
+test('altered at any byte before the last line: refused, and left as it was found', () => {
+  // The last line is bound by nothing yet: the head on paper, and the next line, bind it.
+  const last = whole.lastIndexOf(0x0a, whole.length - 2) + 1
+  for (let at = 0; at < last; at++) {
+    const bytes = Buffer.from(whole)
+    bytes[at] = (bytes[at] ?? 0) ^ 1
+    const { refused } = opened(bytes)
+    if (refused === undefined) expect.fail(`byte ${at} was altered and the record was taken`)
+    expect(readFileSync(path()).equals(bytes)).toBe(true)
+  }
+})
