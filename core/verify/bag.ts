@@ -10,11 +10,10 @@ import { factsOf, type State } from '../ceremony/state.ts'
 import { CeremonyError } from '../errors.ts'
 import { type Plan, parsePlanJson, planDigest, type RolesOfScript } from '../formats/plan.ts'
 import { type CheckedBag, DECLARATION, INFO, MANIFEST, PAYLOAD, TAG_MANIFEST } from '../media/check.ts'
-import { oxumLabel } from '../media/tags.ts'
 import { checkPublicKey } from '../token/public-key.ts'
 import { verifyTranscript } from '../transcript/verify.ts'
 import { findHead } from './head.ts'
-import { infoOf } from './info.ts'
+import { infoDiffers } from './info.ts'
 import * as names from './names.ts'
 import { type Payload, spkiOfPem, verifyPayload } from './payload.ts'
 
@@ -94,11 +93,8 @@ function checkTagFiles(bag: CheckedBag, plan: Plan, state: State): void {
   if (extra !== undefined) throw failed(extra, 'nothing in the plan calls for it')
   const { mode = 'rehearsal', ceremony = '' } = state.opened ?? {}
   const date = String(factsOf(state, 'export/bag', {})?.date)
-  const wanted = infoOf({ plan, mode, ceremony, date }).map(({ label, value }) => `${label}: ${value}`)
-  const found = bag.info.filter(({ label }) => label !== oxumLabel).map(({ label, value }) => `${label}: ${value}`)
-  const differs = found.find((line, index) => line !== wanted[index])
-  if (differs !== undefined || found.length !== wanted.length)
-    throw failed(INFO, `it does not say what the transcript says (${differs ?? 'a line is missing'})`)
+  const differs = infoDiffers(bag.info, { plan, mode, ceremony, date })
+  if (differs !== undefined) throw failed(INFO, `it does not say what the transcript says (${differs})`)
 }
 
 function checkSeal(input: {

@@ -54,6 +54,13 @@ test.each<readonly [name: string, damage: () => void | Promise<void>]>([
       for (const [path, bytes] of files) writeFileSync(join(bag(), path), bytes)
     },
   ],
+  [
+    'whole, but bag-info.txt names another organisation',
+    () => {
+      const path = join(bag(), 'bag-info.txt')
+      writeFileSync(path, readFileSync(path, 'utf8').replace(/^Source-Organization: .*$/m, 'Source-Organization: Evil'))
+    },
+  ],
 ])('a bag %s does not count: it is not touched, and is written again once it is moved away', async (_name, damage) => {
   const station = await interrupted(damage)
   expect(await look(station)).toBe('again')
@@ -92,4 +99,16 @@ test('a bag that was exchanged before the close is refused, and is not touched',
   expect(await refusalOf(station, 'ceremony.close', {})).toBe('bag/other')
   expect(existsSync(join(bag(), 'transcript.jsonl'))).toBe(false)
   other.remove()
+})
+
+test('read again: bag-info.txt, which no manifest covers yet, must say what it said', async () => {
+  const station = beginStation({ directory: place.directory })
+  await playTo(station, 'export/again')
+  const path = join(bag(), 'bag-info.txt')
+  const whole = readFileSync(path, 'utf8')
+  writeFileSync(path, whole.replace(/^Bagging-Date: .*$/m, 'Bagging-Date: 1999-01-01'))
+  expect(await performNow(station, 'export/again', 'amina')).toBe('ceremony/verify-failed')
+  writeFileSync(path, whole)
+  expect(await performNow(station, 'export/again', 'amina')).toBe('done')
+  await station.host.leave()
 })

@@ -4,8 +4,9 @@ import fs from 'node:fs'
 import { factsOf } from '../../../core/ceremony/state.ts'
 import { CeremonyError, isCeremonyError } from '../../../core/errors.ts'
 import { bagLimits, readBag, writeBag } from '../../../core/media/bag.node.ts'
+import { INFO } from '../../../core/media/check.ts'
 import { passOutbound } from '../../../core/media/outbound.ts'
-import { infoOf } from '../../../core/verify/info.ts'
+import { infoDiffers, infoOf } from '../../../core/verify/info.ts'
 import { gatherPayload } from '../payload.ts'
 import { type ActionContext, type ActionHandler, type Found, stringFact } from './action.ts'
 
@@ -15,9 +16,8 @@ export const exportBag: ActionHandler = {
     return { directory: context.out, date: context.now.slice(0, 10) }
   },
   act: async (context, detail) => {
-    const { plan, mode, state } = context
     const date = String(detail.date)
-    const info = infoOf({ plan, mode, ceremony: state.opened?.ceremony ?? '', date })
+    const info = infoOf(aboutBag(context, date))
     const onMedium = context.medium === undefined ? {} : { disk: context.medium }
     const written = await writeBag({ directory: context.out, files: gatherPayload(context), info, ...onMedium })
     const sizeBytes = written.files.reduce((sum, file) => sum + file.sizeBytes, 0)
@@ -33,6 +33,13 @@ export const exportBag: ActionHandler = {
   look: async (context, detail): Promise<Found> => lookAtBag(context, String(detail.date)),
 }
 
+const aboutBag = ({ plan, mode, state }: ActionContext, date: string) => ({
+  plan,
+  mode,
+  ceremony: state.opened?.ceremony ?? '',
+  date,
+})
+
 /** The bag once more, after the medium was out: a kernel's cache cannot answer for it then. */
 export const exportReadAgain: ActionHandler = {
   prepare: async () => ({}),
@@ -45,6 +52,12 @@ export const exportReadAgain: ActionHandler = {
         reason: 'it is not the bag that was written',
       })
     }
+    const differs = infoDiffers(bag.info, aboutBag(context, String(factsOf(context.state, 'export/bag', {})?.date)))
+    if (differs !== undefined)
+      throw new CeremonyError('ceremony/verify-failed', {
+        what: `${context.out}/${INFO}`,
+        reason: `it says "${differs}"`,
+      })
     return { manifestSha256: bag.manifestSha256, files: bag.payload.length }
   },
 }
@@ -65,6 +78,7 @@ async function lookAtBag(context: ActionContext, date: string): Promise<Found> {
     }
     const wanted = new Map(gatherPayload(context).map((file) => [`data/${file.path}`, passOutbound(file)]))
     const same =
+      infoDiffers(bag.info, aboutBag(context, date)) === undefined &&
       bag.payload.length === wanted.size &&
       bag.payload.every(({ path }) => {
         const [there, own] = [bag.files.get(path), wanted.get(path)]
