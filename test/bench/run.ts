@@ -1,13 +1,20 @@
 // npm run bench: every measured promise, both sides interleaved, as one JSON object. Exit 1 when a limit is missed.
 
 import os from 'node:os'
+import { resumeRow } from './resume.ts'
 import { type BenchRow, median } from './row.ts'
 import { benchToken } from './token.ts'
 import { benchTranscript } from './transcript.ts'
 import { benchVerifyChain } from './verify-chain.ts'
 import { benchWindow, windowFacts } from './window.ts'
 
-const benches: readonly (() => Promise<BenchRow>)[] = [benchToken, benchTranscript, benchVerifyChain, benchWindow]
+const benches: readonly (() => Promise<BenchRow>)[] = [
+  benchToken,
+  benchTranscript,
+  resumeRow,
+  benchVerifyChain,
+  benchWindow,
+]
 
 const spread = (values: readonly number[]) => ({
   median: round(median(values)),
