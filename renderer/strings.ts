@@ -116,7 +116,7 @@ export const strings = {
     rehearsal: 'Rehearsal',
     rehearsalHint: 'Everything is marked REHEARSAL. Stand-in tokens may be used.',
     production: 'Production',
-    productionHint: 'Where this machine is not fit for it, it is refused at the step Readiness.',
+    productionHint: 'Where this machine is not fit for it, it is refused now, and again at the step Readiness.',
     begin: 'Begin the ceremony',
     beginNoSite: 'Choose the site file first.',
     beginNoMode: 'Choose rehearsal or production first.',

@@ -15,6 +15,7 @@ import { type CeremonyFiles, createCeremony, openCeremony } from '../host/files.
 import { newCeremonyId } from '../host/open-ceremony.ts'
 import { sha256 } from '../host/program.node.ts'
 import { readNamedFile } from '../host/read-file.node.ts'
+import { readiness, refuseUnfit } from '../host/readiness.node.ts'
 import { scriptOf, scriptRoles } from '../host/scripts.ts'
 import { TokenDesk } from '../host/token-desk.ts'
 import { answersPlayer } from './answers-player.ts'
@@ -93,14 +94,17 @@ function begin(values: RunValues): CeremonyFiles {
     // A medium that is not mounted is said now, not when all keys are made.
     throw new CeremonyError('input/unreadable', { what: out, reason: 'ENOENT' })
   }
+  const mode = values.rehearsal === true ? 'rehearsal' : 'production'
+  const workDirectory = workDirectoryOf(values, out)
+  refuseUnfit(mode, readiness({ directory: workDirectory, site, exceptions: plan.exceptions }))
   return createCeremony({
     ceremony: newCeremonyId(script.id, clock()),
-    workDirectory: workDirectoryOf(values, out),
+    workDirectory,
     out: join(resolve(out), 'bag'),
     plan,
     planFileSha256: sha256(planBytes),
     site,
-    mode: values.rehearsal === true ? 'rehearsal' : 'production',
+    mode,
     script,
     clock,
   })

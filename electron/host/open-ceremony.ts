@@ -13,6 +13,7 @@ import { CeremonyHost } from './ceremony-host.ts'
 import { type CeremonyFiles, createCeremony, openCeremony } from './files.node.ts'
 import { programRoot, sha256 } from './program.node.ts'
 import { readNamedFile } from './read-file.node.ts'
+import { readiness, refuseUnfit } from './readiness.node.ts'
 import { scriptOf, scriptRoles } from './scripts.ts'
 import { makeRehearsalTokens } from './softhsm.node.ts'
 import { TokenDesk } from './token-desk.ts'
@@ -119,6 +120,7 @@ export function beginCeremony(
   const site = parseSite(input.site, input.siteName)
   const [gap] = siteGaps(site, plan)
   if (gap !== undefined) throw new CeremonyError('ceremony/site-gap', { gap })
+  refuseUnfit(input.mode, readiness({ directory: input.workDirectory, site, exceptions: plan.exceptions }))
   const ceremony = newCeremonyId(script.id, input.clock())
   const ports = portsOf(input.mode, input.clock)
   return opened(

@@ -2,6 +2,8 @@
 
 import fs from 'node:fs'
 import { networkInterfaces } from 'node:os'
+import { dirname } from 'node:path'
+import { CeremonyError } from '../../core/errors.ts'
 import type { PlanException } from '../../core/formats/plan.ts'
 import type { Site } from '../../core/formats/site.ts'
 import { setAside } from '../../core/plan/waivable.ts'
@@ -57,6 +59,18 @@ export function readiness(input: {
     ...line,
     waived: setAside(input, line.rule, 'station') !== undefined,
   }))
+}
+
+/**
+ * Refuse production where a line is neither ok nor waived. At the beginning, so that nobody is called together for a day that
+ * cannot be held; and at the step of the script, since a cable may have been put in meanwhile.
+ * @throws CeremonyError `ceremony/not-a-station`, naming every rule.
+ */
+export function refuseUnfit(mode: 'rehearsal' | 'production', lines: readonly ReadinessLine[]): void {
+  const refused = lines.filter((line) => !line.ok && !line.waived)
+  if (mode === 'rehearsal' || refused.length === 0) return
+  const rules = refused.map((line) => `${line.rule} (${line.words})`).join('; ')
+  throw new CeremonyError('ceremony/not-a-station', { rules })
 }
 
 /** What to do about a line that does not hold. */
@@ -115,6 +129,8 @@ function core(): Omit<ReadinessLine, 'waived'> {
 }
 
 function disk(directory: string): Omit<ReadinessLine, 'waived'> {
+  // Before the first ceremony the directory is not there yet.
+  if (!fs.existsSync(directory) && dirname(directory) !== directory) return disk(dirname(directory))
   const { bavail, bsize } = onDisk('statfs', directory, () => fs.statfsSync(directory))
   const free = bavail * bsize
   return {

@@ -1,10 +1,13 @@
 // Production is refused where the machine is not a station; only a line in the plan waives that.
 
+import { existsSync } from 'node:fs'
 import { networkInterfaces } from 'node:os'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Plan } from '../../core/formats/plan.ts'
 import { readiness } from '../../electron/host/readiness.node.ts'
-import { examplePlan } from '../plan/example.ts'
+import { createStation } from '../../electron/host/station-host.ts'
+import { bytesOf, examplePlan, exampleYaml } from '../plan/example.ts'
 import { beginStation, codeOf, eventsOf, performNow, playTo, type Station, scratch, siteOf } from './station.ts'
 
 vi.mock('node:os', async (original) => ({
@@ -52,6 +55,25 @@ describe('production is refused', () => {
     expect(codeOf(() => beginStation({ directory: place.directory, mode: 'rehearsal', site: { standIns } }))).toBe(
       'nothing thrown',
     )
+  })
+
+  test('in the window and in `run` before anything is written, naming every rule', async () => {
+    vi.mocked(networkInterfaces).mockReturnValue({ lo: [address(true)], eth0: [address(false)] })
+    const { call } = createStation({ workDirectory: join(place.directory, 'station') })
+    const site = siteOf(examplePlan(), place.directory)
+    const begin = (mode: 'production' | 'rehearsal') =>
+      call('station.begin', {
+        planName: 'plan',
+        plan: bytesOf(exampleYaml),
+        siteName: 'site',
+        site: bytesOf(JSON.stringify(site)),
+        mode,
+      })
+    const reply = await begin('production')
+    expect(!reply.ok && reply.error.code).toBe('ceremony/not-a-station')
+    expect(!reply.ok && reply.error.words.happened).toMatch(/STATION-NETWORK.*STATION-PACKAGE.*STATION-MEASURED/)
+    expect(existsSync(join(place.directory, 'station'))).toBe(false)
+    expect((await begin('rehearsal')).ok).toBe(true)
   })
 
   test('on a machine with a network, unless the plan waives that very rule', async () => {

@@ -2,7 +2,7 @@
 
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { CeremonyEvent } from '../../core/ceremony/event.ts'
 import { parseEvent } from '../../core/ceremony/event.ts'
 import { replay } from '../../core/ceremony/replay.ts'
@@ -22,6 +22,12 @@ import { expandSmall } from '../ceremony/small.ts'
 import { begin, step as next, opening, whyNot } from '../ceremony/walk.ts'
 import { beginStation, codeOf, eventsOf, moveOn, scratch } from '../host/station.ts'
 import { examplePlan } from '../plan/example.ts'
+
+// The machine of a test is no station; what is tested here comes after that.
+vi.mock('../../electron/host/readiness.node.ts', async (original) => ({
+  ...(await original<typeof import('../../electron/host/readiness.node.ts')>()),
+  refuseUnfit: () => undefined,
+}))
 
 let place: ReturnType<typeof scratch>
 beforeEach(() => {
