@@ -106,11 +106,31 @@ export const trainerCalls = {
   'trainer.arm': call(v.strictObject({ fault: id, step: id, by: id }), viewSchema),
 } as const
 
+const waitingSchema = v.nullable(
+  v.strictObject({ call: v.string(), quietMs: v.number(), leftMs: v.number() }), // null: no call to a token is under way
+)
+
+/**
+ * Calls about a token that is quiet, while the call that asked it is under way: these alone do not wait for their turn.
+ * `by`: a person of the plan who is present. The terminal does not use them.
+ */
+export const tokenCalls = {
+  /** How long it has been quiet, and how long until the station ends its process by itself. */
+  'token.waiting': call(v.strictObject({}), waitingSchema),
+  'token.extend': call(
+    v.strictObject({ by: id, ms: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(3_600_000)) }),
+    waitingSchema,
+  ),
+  /** The call ends in `token/host-hung` at once. */
+  'token.giveUp': call(v.strictObject({ by: id }), waitingSchema),
+} as const
+
 /** All of them: what a window's preload offers, and nothing else. */
-export const bridge = { ...stationCalls, ...ceremonyCalls, ...trainerCalls } as const
+export const bridge = { ...stationCalls, ...ceremonyCalls, ...trainerCalls, ...tokenCalls } as const
 
 export type Bridge = typeof bridge
 export type CeremonyCall = keyof typeof ceremonyCalls
+export type TokenCall = keyof typeof tokenCalls
 export type BridgeCall = keyof Bridge
 export type BridgeArgs<C extends BridgeCall> = v.InferInput<Bridge[C]['args']>
 /** The arguments as a handler gets them, after the schema. */

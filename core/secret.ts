@@ -1,4 +1,4 @@
-// Bytes with one owner that never print. The only type a PIN, a private code or a share may have.
+// Bytes with one owner that never print. The only type a PIN, a private code or a share may have. Rule SECRET-NOWHERE.
 
 import { inspect } from 'node:util'
 import { CeremonyError } from './errors.ts'

@@ -224,7 +224,7 @@ function deviation(state: State, event: EventOf<'deviation'>, seq: number): Stat
   return { ...state, deviations, excuse: seq }
 }
 
-/** Only a rehearsal has faults that were staged: in production every fault is a real one. */
+/** STAGED-REHEARSAL: only a rehearsal has faults that were staged; in production every fault is a real one. */
 function staged(state: State, event: EventOf<'staged'>, seq: number): State {
   if (state.opened?.mode !== 'rehearsal') no('a fault is staged only in a rehearsal')
   if (state.pending?.interrupted === false) no('an act is under way')

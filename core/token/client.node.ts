@@ -26,12 +26,6 @@ export type RunningTokenHost = TokenHost & {
   readonly pid: number
   /** The last lines that the library wrote to stdout or stderr, escaped. For a person who looks for a fault. */
   moduleOutput(): readonly string[]
-  /** The call that is under way: how long it has been quiet, and how long until its process is ended for it. */
-  waiting(): { readonly call: string; readonly quietMs: number; readonly leftMs: number } | undefined
-  /** A person gives that call more time, counted on top; false where none is under way. @param byMs - at most one hour. */
-  extend(byMs: number): boolean
-  /** A person waits no longer: the call ends in `token/host-hung` now, and the process with it. */
-  giveUp(): void
 }
 
 const defaultDeadlineMs = 60_000

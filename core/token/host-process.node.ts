@@ -1,4 +1,4 @@
-// The process behind a token session: started apart, watched by a deadline, ended by SIGKILL. Knows nothing of tokens.
+// The process behind a token session: started apart, watched by a deadline, ended by SIGKILL. Knows nothing of tokens. Rule TOKEN-APART.
 
 import { fileURLToPath } from 'node:url'
 import { CeremonyError, type ErrorCode, errorCodes, wordsOf } from '../errors.ts'

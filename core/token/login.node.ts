@@ -1,4 +1,4 @@
-// One C_Login with one PIN on the one token that was named.
+// One C_Login with one PIN on the one token that was named. Rule PIN-ONCE: never tried again by itself.
 
 import { CeremonyError } from '../errors.ts'
 import type { Cryptoki, Handle } from './cryptoki.ts'

@@ -43,6 +43,9 @@ export type TokenKey = {
   readonly attributes: KeyAttributes
 }
 
+/** A call to a token that is under way: how long it has given no sign of life, and how long until its process is ended for it. */
+export type Waiting = { readonly call: string; readonly quietMs: number; readonly leftMs: number }
+
 /**
  * One module and configuration, in a process of its own, for one token session. Calls run one at a time, in order.
  * Every method throws CeremonyError `token/*` with the CKR name and the call; none retries by itself.
@@ -85,6 +88,12 @@ export interface TokenHost {
   readData(request: { readonly serial: string; readonly label: string }): Promise<Uint8Array | undefined>
   /** Create or replace a data object; false where the token cannot hold one. Needs `login`. */
   writeData(request: { readonly label: string; readonly value: Uint8Array }): Promise<boolean>
+  /** The call that is under way; undefined where none is. This and the next two answer while it is. */
+  waiting(): Waiting | undefined
+  /** A person gives that call more time, counted on top; false where none is under way. @param byMs - at most one hour. */
+  extend(byMs: number): boolean
+  /** A person waits no longer: the call ends in `token/host-hung` now, and the process with it. */
+  giveUp(): void
   /** Log out and end the process: only that removes the copies of the PIN. */
   close(): Promise<void>
 }

@@ -37,8 +37,11 @@ export const ceremonyHandlers = (host: CeremonyHost): Handlers<CeremonyCall> => 
 /** One ceremony, served to a shell. */
 export const serveBridge = (host: CeremonyHost): CallCeremony => serve(ceremonyHandlers(host))
 
+/** They are about the call that is under way in the queue, so they do not wait in it; none is recorded by itself. */
+const besideTheQueue: ReadonlySet<BridgeCall> = new Set(['token.waiting', 'token.extend', 'token.giveUp'])
+
 /**
- * Serve calls to one shell. They run one after another; a call with an unknown name or arguments of another form is
+ * Serve calls to one shell. They run one after another, but for those beside the queue; a call with an unknown name or arguments of another form is
  * refused and has no effect. Every shell goes through here, the rehearsal too.
  */
 export function serve<T extends BridgeCall>(
@@ -46,6 +49,7 @@ export function serve<T extends BridgeCall>(
 ): <C extends T>(name: C, args: BridgeArgs<C>) => Promise<Reply<BridgeResult<C>>> {
   let last: Promise<unknown> = Promise.resolve()
   return <C extends T>(name: C, args: BridgeArgs<C>): Promise<Reply<BridgeResult<C>>> => {
+    if (besideTheQueue.has(name)) return answer(handlers, name, args)
     const run = last.then(() => answer(handlers, name, args))
     last = run
     return run

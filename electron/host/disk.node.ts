@@ -24,7 +24,7 @@ export const realDisk: Disk = fs
 
 const errnoForm = /^E[A-Z0-9]+$/
 
-/** Run a disk call; an errno becomes `station/disk` with the call and the path. Whatever has no errno passes. */
+/** DISK-SAID: run a disk call; an errno becomes `station/disk` with the call and the path. Whatever has no errno passes. */
 export function onDisk<T>(call: string, path: string, run: () => T): T {
   try {
     return run()

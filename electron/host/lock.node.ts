@@ -1,4 +1,4 @@
-// One station per ceremony: a lock file that names its holder. A holder that no longer runs has lost it.
+// One station per ceremony: a lock file that names its holder. A holder that no longer runs has lost it. Rule STATION-ONE.
 
 import fs from 'node:fs'
 import { hostname } from 'node:os'

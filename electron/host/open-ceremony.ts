@@ -3,12 +3,14 @@
 import { randomBytes } from 'node:crypto'
 import fs from 'node:fs'
 import { join } from 'node:path'
+import type { TokenCall } from '../../core/bridge.ts'
 import type { FlatStep } from '../../core/ceremony/expanded.ts'
 import { CeremonyError } from '../../core/errors.ts'
 import { type Plan, parsePlan } from '../../core/formats/plan.ts'
 import { parseSite, type Site, siteGaps } from '../../core/formats/site.ts'
 import { Secret } from '../../core/secret.ts'
 import type { Mode } from './actions/action.ts'
+import type { Handlers } from './bridge-host.ts'
 import { CeremonyHost } from './ceremony-host.ts'
 import { type CeremonyFiles, createCeremony, openCeremony } from './files.node.ts'
 import { programRoot, sha256 } from './program.node.ts'
@@ -17,6 +19,7 @@ import { readiness, refuseUnfit } from './readiness.node.ts'
 import { scriptOf, scriptRoles } from './scripts.ts'
 import { makeRehearsalTokens } from './softhsm.node.ts'
 import { TokenDesk } from './token-desk.ts'
+import { tokenHandlers } from './token-handlers.ts'
 import { modeOf } from './trainer/mode.node.ts'
 import { type Ports, portsOf } from './trainer/ports.ts'
 import type { Trainer } from './trainer/trainer.ts'
@@ -27,6 +30,8 @@ export type OpenCeremony = {
   readonly site: Site
   /** In a rehearsal: who may stage faults in it. */
   readonly trainer: Trainer | undefined
+  /** What is asked about its token while a call to it is under way. */
+  readonly token: Handlers<TokenCall>
   readonly leave: () => Promise<void>
 }
 
@@ -156,7 +161,8 @@ export function opened(files: CeremonyFiles, ports: Ports): OpenCeremony {
     files.mode === 'rehearsal' ? `Rehearsal: the throw-away tokens come with the SO PIN ${rehearsalSoPin}.` : null
   const hintAt = (step: FlatStep) => (step.kind === 'perform' && step.action === 'token/initialise' ? hint : null)
   const host = new CeremonyHost(files, desk, hintAt, ports.medium)
-  return { host, files, site: files.site, trainer: ports.trainer, leave: () => host.leave() }
+  const token = tokenHandlers(files, desk)
+  return { host, files, site: files.site, trainer: ports.trainer, token, leave: () => host.leave() }
 }
 
 function attach(files: CeremonyFiles, { trainer }: Ports): void {

@@ -15,6 +15,14 @@ export function checkKnown(files: CeremonyFiles, by: Id): void {
   throw new CeremonyError('ceremony/not-you', { step: 'any', who: by, may: 'the people whom the plan names' })
 }
 
+/** @throws CeremonyError `ceremony/not-you` for who is not on the roll of the day. */
+export function checkPresent(files: CeremonyFiles, by: Id): void {
+  checkKnown(files, by)
+  if (files.recorder.state.present.includes(by)) return
+  const may = 'those who are on the roll'
+  throw new CeremonyError('ceremony/not-you', { step: 'any', who: nameOf(files, by), may })
+}
+
 /** @throws CeremonyError `ceremony/not-you` naming those who may do the step. */
 export function checkMayDo(files: CeremonyFiles, input: { who: readonly Id[]; by: Id; step: string }): void {
   const { who, by, step } = input

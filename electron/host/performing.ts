@@ -1,4 +1,4 @@
-// Intent, flush, act, outcome, flush: the one path by which the ceremony touches the world.
+// Intent, flush, act, outcome, flush: the one path by which the ceremony touches the world. Rule ACT-RECORDED.
 
 import type { EventOf } from '../../core/ceremony/event.ts'
 import type { FlatStep } from '../../core/ceremony/expanded.ts'
@@ -49,10 +49,12 @@ async function endOf(
   const { id: step, action } = context.step
   const handler = handlerOf(action)
   try {
-    return { ended: { type: 'outcome', step, intent, facts: await handler.act(context, detail) } }
+    const facts = await handler.act(context, detail)
+    return { ended: { type: 'outcome', step, intent, facts: { ...facts, ...context.desk.takePatience() } } }
   } catch (error) {
     const failure = asKnown(error)
-    const ended = { type: 'failed', step, intent, code: failure.code, detail: failure.detail as JsonObject } as const // details are JSON by their types
+    const told = withPatience(context, failure)
+    const ended = { type: 'failed', step, intent, code: failure.code, detail: told } as const
     // A rule that said no, or a wrong PIN, did nothing. After anything else the act may have been done: a person looks.
     const unknown = handler.look !== undefined && ['device', 'bug'].includes(failure.disposition)
     return { ended: unknown ? { ...ended, unknown } : ended, failure }
@@ -81,15 +83,16 @@ export async function prepareStep(recorder: Recorder, context: ActionContext, by
 
 async function recordingRefusal<T>(
   recorder: Recorder,
-  { step }: ActionContext,
+  context: ActionContext,
   by: Id,
   run: () => Promise<T>,
 ): Promise<T> {
+  const { id: step } = context.step
   try {
     return await run()
   } catch (error) {
     const known = asKnown(error)
-    recorder.record({ type: 'refused', step: step.id, by, code: known.code, detail: known.detail as JsonObject }) // details are JSON by their types
+    recorder.record({ type: 'refused', step, by, code: known.code, detail: withPatience(context, known) })
     throw known
   }
 }
@@ -100,8 +103,16 @@ export async function lookInto(recorder: Recorder, context: ActionContext, by: I
   if (look === undefined) {
     return { found: { note: 'This act changes nothing outside the station; it is simply done again.' } }
   }
-  return recordingRefusal(recorder, context, by, () => look(context, detail))
+  const { found, facts } = await recordingRefusal(recorder, context, by, () => look(context, detail))
+  const told = { ...found, ...context.desk.takePatience() }
+  return facts === undefined ? { found: told } : { found: told, facts }
 }
+
+/** The detail of what went wrong, and what people decided while the token was quiet. */
+const withPatience = ({ desk }: ActionContext, { detail }: CeremonyError): JsonObject => ({
+  ...(detail as JsonObject), // details are JSON by their types
+  ...desk.takePatience(),
+})
 
 /**
  * A person may only decide what the look showed: done where it was done, again where it was not.

@@ -1,6 +1,6 @@
 // The station as a window sees it: home, one open ceremony at most, files that were dropped on it, paper.
 
-import type { CallBridge, CeremonyCall, stationCalls, trainerCalls } from '../../core/bridge.ts'
+import type { CallBridge, CeremonyCall, stationCalls, TokenCall, trainerCalls } from '../../core/bridge.ts'
 import { CeremonyError } from '../../core/errors.ts'
 import type { View } from '../../core/formats/view.ts'
 import { ceremonyHandlers, type Handlers, serve } from './bridge-host.ts'
@@ -25,18 +25,19 @@ type StationCall = keyof typeof stationCalls
 
 /**
  * Make the host behind one window. `leave` closes what is open, without ending it.
- * All calls go through one queue, so a call never sees another half done.
+ * All calls but `token.*` go through one queue, so a call never sees another half done.
  */
 export function createStation(options: StationOptions): Station {
   const clock = options.clock ?? (() => new Date())
   const { workDirectory } = options
   let open: OpenCeremony | undefined
 
-  const current = (): CeremonyHost => {
+  const opened = (): OpenCeremony => {
     if (open === undefined)
       throw new CeremonyError('ceremony/not-now', { asked: 'this', reason: 'no ceremony is open' })
-    return open.host
+    return open
   }
+  const current = (): CeremonyHost => opened().host
   const leave = async (): Promise<void> => {
     const leaving = open
     open = undefined
@@ -97,7 +98,12 @@ export function createStation(options: StationOptions): Station {
       return current().view()
     },
   }
-  return { call: serve({ ...station, ...paper, ...printing, ...ceremony, ...trainer }), leave }
+  const token: Handlers<TokenCall> = {
+    'token.waiting': async (args) => open?.token['token.waiting'](args) ?? null,
+    'token.extend': async (args) => opened().token['token.extend'](args),
+    'token.giveUp': async (args) => opened().token['token.giveUp'](args),
+  }
+  return { call: serve({ ...station, ...paper, ...printing, ...ceremony, ...trainer, ...token }), leave }
 }
 
 /** @throws CeremonyError `trainer/production` where there is none to ask. */

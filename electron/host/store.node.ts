@@ -1,4 +1,4 @@
-// The content-addressed store beside the transcript: bytes are flushed here first, then named there by digest.
+// The content-addressed store beside the transcript: bytes are flushed here first, then named there by digest. Rule STORE-NAMED.
 
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'

@@ -1,10 +1,12 @@
 // The one token that lies on the desk: found by serial, never by slot; its session ends when another takes its place.
 
 import { CeremonyError } from '../../core/errors.ts'
+import type { JsonObject } from '../../core/formats/json.ts'
 import type { Id, Plan, PlannedToken } from '../../core/formats/plan.ts'
 import type { Site, SiteModule } from '../../core/formats/site.ts'
 import type { Secret } from '../../core/secret.ts'
-import type { TokenHost, TokenInfo } from '../../core/token/port.ts'
+import type { TokenHost, TokenInfo, Waiting } from '../../core/token/port.ts'
+import { Patience } from './patience.ts'
 
 export type StartHost = (module: SiteModule) => Promise<TokenHost>
 
@@ -14,6 +16,7 @@ export class TokenDesk {
   readonly #plan: Plan
   readonly #site: Site
   readonly #start: StartHost
+  readonly #patience = new Patience()
   #session: Session | undefined
 
   constructor(plan: Plan, site: Site, start: StartHost) {
@@ -68,6 +71,32 @@ export class TokenDesk {
   /** The token's process, without login. */
   async host(token: Id): Promise<TokenHost> {
     return (await this.#open(token)).host
+  }
+
+  /** The call to a token that is under way; undefined where none is, and while a process only starts. */
+  waiting(): Waiting | undefined {
+    return this.#session?.host.waiting()
+  }
+
+  /** A person gives that call more time; false where none is under way. @param ms - at most one hour. */
+  extend(by: Id, ms: number): boolean {
+    const waiting = this.waiting()
+    if (waiting === undefined || this.#session?.host.extend(ms) !== true) return false
+    this.#patience.waitedLonger({ by, call: waiting.call, ms })
+    return true
+  }
+
+  /** A person waits no longer: the call ends in `token/host-hung` now; false where none is under way. */
+  giveUp(by: Id): boolean {
+    if (this.waiting() === undefined) return false
+    this.#patience.gaveUp(by)
+    this.#session?.host.giveUp()
+    return true
+  }
+
+  /** What people decided since this was last asked, for the line of the transcript that is written next. */
+  takePatience(): JsonObject {
+    return this.#patience.take()
   }
 
   /** Log out and end the token's process: with it go the copies of the PIN. */

@@ -1,4 +1,4 @@
-// The transcript on disk: one line, one write, one flush. A line that could not be flushed is taken back.
+// The transcript on disk: one line, one write, one flush. A line that could not be flushed is taken back. Rule TRX-TORN.
 
 import { dirname } from 'node:path'
 import { isCeremonyError } from '../../core/errors.ts'

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { expect, it } from 'vitest'
+import { makeSample } from '../verify/sample.ts'
 import { mask } from './mask.ts'
 import { allFiles, read } from './tree.ts'
 
@@ -124,6 +125,17 @@ it.each([
 it('every rule in core/ and electron/ stands in docs/assurance.md, with the code that keeps it and the test that shows it', () => {
   expect(rowsOf(read(page)).length).toBeGreaterThan(50)
   expect(differences(read(page), code, tests)).toEqual([])
+})
+
+// A rule that people are told of, on a screen or in a record, is one that an auditor can look up.
+it('every rule that an error names, and every rule in the record of a whole day, stands in docs/assurance.md', async () => {
+  const known = new Set(rowsOf(read(page)).map(({ id }) => id))
+  const said = [...files(/^core\/errors\/.*\.ts$/).values()].flatMap(idsIn)
+  const { files: bag } = await makeSample()
+  const record = Buffer.from(bag.get('transcript.jsonl') ?? []).toString('utf8')
+  const recorded = [...new Set(idsIn(record.replaceAll('REHEARSAL', '')))]
+  expect(recorded.length).toBeGreaterThan(15)
+  expect([...said, ...recorded].filter((id) => !known.has(id))).toEqual([])
 })
 
 it('the digests of the worked example in docs/formats/transcript.md are those of its lines', () => {

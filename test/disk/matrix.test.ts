@@ -12,7 +12,7 @@ const all = process.env.ANCHORITE_FAULTS === 'all'
 const patience = all ? 4 * 3600 * 1000 : 240_000
 
 test(
-  'every class of faults, at every kind of call, at every kind of file: the same process goes on, and another does',
+  'DISK-SAID: every class of faults, at every kind of call, at every kind of file: the same process goes on, and another does',
   async () => {
     const tries = await diskMatrix(all)
     const problems = tries.flatMap((each) => {

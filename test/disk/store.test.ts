@@ -48,7 +48,7 @@ async function told(
     : { code: reply.error.code, happened: reply.error.words.happened, next: reply.error.words.next }
 }
 
-describe('when the ceremony is taken up again', () => {
+describe('when the ceremony is taken up again (STORE-NAMED)', () => {
   test.each(kinds)(
     'the plan and the script %s are refused by name, and with the item back it goes on',
     async (kind) => {

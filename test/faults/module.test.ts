@@ -33,7 +33,7 @@ test('a whole life of a token calls the functions of the matrix, and no other', 
   table.remove()
 })
 
-test(`meets ${all ? 'every' : 'a sample of every'} fault of a module with the answer that the matrix names`, async () => {
+test(`meets ${all ? 'every' : 'a sample of every'} fault of a module with the answer that the matrix names (TOKEN-APART, PIN-ONCE)`, async () => {
   const cells = all ? matrix : sample
   const outcomes = await runCells(cells)
   const wrong = outcomes

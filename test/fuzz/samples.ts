@@ -45,4 +45,7 @@ export const samples: Samples = {
   'ceremony.close': () => ({}),
   'trainer.faults': () => ({}),
   'trainer.arm': ({ step, by }) => ({ fault: 'token-pulled', step, by }),
+  'token.waiting': () => ({}),
+  'token.extend': ({ by }) => ({ by, ms: 60_000 }),
+  'token.giveUp': ({ by }) => ({ by }),
 }

@@ -12,7 +12,7 @@ const all = process.env.ANCHORITE_FAULTS === 'all'
 /** Hundreds of starts; a machine at work takes its time, in milliseconds. */
 const patience = all ? 3_600_000 : 240_000
 
-describe.each(everyScript)('the day of $id', ({ plan }) => {
+describe.each(everyScript)('the day of $id (KEY-ONCE, SIGN-SAME, ACT-RECORDED)', ({ plan }) => {
   let day: Day
   beforeAll(async () => {
     day = await playWithCuts(plan)

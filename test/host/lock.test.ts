@@ -18,7 +18,7 @@ afterEach(() => place.remove())
 const lock = () => join(place.directory, 'lock')
 const holder = () => JSON.parse(readFileSync(lock(), 'utf8')) as Record<string, unknown> // takeLock wrote it
 
-test('refuses a second station on a ceremony that is open, and leaves the ceremony as it is', async () => {
+test('refuses a second station on a ceremony that is open, and leaves the ceremony as it is (STATION-ONE)', async () => {
   const station = beginStation({ directory: place.directory })
   const { length } = station.files.recorder.state
   const again = () => reopenStation({ directory: place.directory, table: newTable(station.plan) })

@@ -45,7 +45,7 @@ function opened(bytes: Uint8Array): { readonly refused?: string; readonly torn?:
   }
 }
 
-test('cut at every byte: whole lines stay, what is torn is kept beside them, an empty record is refused', () => {
+test('cut at every byte (TRX-TORN): whole lines stay, what is torn is kept beside them, an empty record is refused', () => {
   const firstLine = whole.indexOf(0x0a) + 1
   for (let cut = 0; cut <= whole.length; cut++) {
     const bytes = whole.subarray(0, cut)

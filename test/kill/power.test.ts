@@ -11,7 +11,7 @@ const oneIn = all ? 1 : 24
 /** Hundreds of starts; a machine at work takes its time, in milliseconds. */
 const patience = all ? 3_600_000 : 240_000
 
-describe.each(everyScript)('the day of $id', ({ plan }) => {
+describe.each(everyScript)('the day of $id (ACT-RECORDED)', ({ plan }) => {
   let day: Day
   beforeAll(async () => {
     day = await playWithCuts(plan)

@@ -46,7 +46,7 @@ describe('the searcher', () => {
   })
 })
 
-describe('after a whole rehearsal', () => {
+describe('after a whole rehearsal (SECRET-NOWHERE)', () => {
   test('it went to its end, and the station, its token hosts and their variables were seen at work', () => {
     expect([run.exitCode, run.seen.get('standard output and error')?.toString().slice(-2000)]).toEqual([
       0,

@@ -50,7 +50,7 @@ function record(...events: readonly CeremonyEvent[]): Uint8Array {
   return Buffer.concat(lines)
 }
 
-describe('the record of a production ceremony takes no staged fault', () => {
+describe('the record of a production ceremony takes no staged fault (STAGED-REHEARSAL)', () => {
   test('the engine refuses it, and takes it in a rehearsal', () => {
     expect(whyNot(next(beginState(script), inProduction), staged('open/room'))).toContain('only in a rehearsal')
     expect(whyNot(begin(), staged('open/room'))).toBe('it may')

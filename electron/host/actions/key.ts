@@ -1,4 +1,4 @@
-// key/generate and key/adopt: one key for one planned CKA_ID, made on the token, or a public key that the plan brings.
+// key/generate and key/adopt: one key for one planned CKA_ID, made on the token, or a public key that the plan brings. Rule KEY-ONCE.
 
 import { createHash, createPublicKey } from 'node:crypto'
 import { CeremonyError } from '../../../core/errors.ts'

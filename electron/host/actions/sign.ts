@@ -1,4 +1,4 @@
-// root/sign: one keyholder, one token, over the digests that were reviewed. Rule ROOT-FORK stands before it.
+// root/sign: one keyholder, one token, over the digests that were reviewed. Rule ROOT-FORK stands before it. Rule SIGN-SAME.
 
 import { createHash } from 'node:crypto'
 import { encodeList } from '../../../core/ceremony/chunks.ts'
