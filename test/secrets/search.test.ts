@@ -1,9 +1,17 @@
 // A whole rehearsal with known PINs and codes at the terminal: none of them is found anywhere, in any form, while it runs or after.
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { parseExpanded } from '../../core/ceremony/expanded.ts'
+import { replay } from '../../core/ceremony/replay.ts'
+import { parsePlanJson } from '../../core/formats/plan.ts'
+import { readBag } from '../../core/media/bag.node.ts'
+import { transcriptSheet } from '../../core/paper/transcript.ts'
+import { verifyTranscript } from '../../core/transcript/verify.ts'
+import { scriptRoles } from '../../electron/host/scripts.ts'
+import { chromiumPath, openPrintPage } from '../paper/page.ts'
 import { familyOf, readOf } from './family.ts'
 import { wanted } from './forms.ts'
 import { sayLoudly } from './loud.ts'
@@ -70,6 +78,28 @@ describe('after a whole rehearsal (SECRET-NOWHERE)', () => {
         part,
       ).toBe(true)
     expect(search(files, run.secrets).found).toEqual([])
+  })
+
+  test('no secret stands in the transcript as it is printed', async () => {
+    if (!existsSync(chromiumPath)) {
+      sayLoudly('no PDF was searched for secrets: there is no Chromium here')
+      return
+    }
+    const { files } = await readBag(join(place, 'run', 'bag'))
+    const bytes = (name: string): Uint8Array => files.get(name) ?? new Uint8Array()
+    const plan = parsePlanJson(bytes('data/plan.json'), 'plan.json', scriptRoles)
+    const record = verifyTranscript(bytes('transcript.jsonl'), 'transcript.jsonl')
+    const state = replay(record, parseExpanded(bytes('data/script.json'), 'script.json'), 'transcript.jsonl')
+    const page = await openPrintPage()
+    try {
+      await page.print('#/paper/transcript', { ok: true, value: transcriptSheet(record, state, plan) })
+      const printed = filesUnder(page.directory)
+      const text = [...printed].find(([path]) => /^text of .*\.pdf$/.test(path))?.[1].toString()
+      expect(text).toContain('Make key root-a')
+      expect(search(printed, run.secrets).found).toEqual([])
+    } finally {
+      await page.close()
+    }
   })
 
   test('station and token host make no core dump, and none that is piped holds memory', () => {
