@@ -46,7 +46,9 @@ export function viewOf(state: State, plan: Plan, host: HostFacts): View {
     step: step === undefined ? null : stepViewOf(state, plan, step, host),
     steps: state.script.steps.length,
     people: plan.people.map((person) => ({ ...personOf(plan, person.id), present: state.present.includes(person.id) })),
-    deviations: state.deviations.map((deviation) => `${deviation.by} at ${deviation.step}: ${deviation.text}`),
+    deviations: state.deviations.map(
+      ({ by, step: at, text }) => `${personOf(plan, by).name}, at ${titleOf(state, at)}: ${text}`,
+    ),
     reconcile: reconcileOf(state, host),
     needsHead: state.status === 'break' && state.paperHead !== undefined,
     needsClock: host.needsClock,
@@ -56,6 +58,8 @@ export function viewOf(state: State, plan: Plan, host: HostFacts): View {
     bag: host.bag,
   }
 }
+
+const titleOf = (state: State, id: string): string => state.script.steps.find((step) => step.id === id)?.title ?? id
 
 function stepViewOf(state: State, plan: Plan, step: FlatStep, host: HostFacts): StepView {
   const compared = shownFor(state, step, host.now)

@@ -1,6 +1,7 @@
 // Say in plain words what a file is. Nothing is verified here, and nothing in it is believed.
 
 import { parseEnvelope } from '../../core/attest/dsse.ts'
+import { roleName } from '../../core/ceremony/collections.ts'
 import { parseEvent } from '../../core/ceremony/event.ts'
 import { parseExpanded } from '../../core/ceremony/expanded.ts'
 import { CeremonyError } from '../../core/errors.ts'
@@ -102,7 +103,7 @@ const describedPlan: Reader = (bytes, path) => {
 const planLines = (plan: Plan): readonly string[] => [
   `digest ${planDigest(plan)}`,
   `${plan.organisation}: ${plan.purpose}`,
-  ...plan.people.map((person) => `${person.name}: ${person.roles.join(', ')}`),
+  ...plan.people.map((person) => `${person.name}: ${person.roles.map(roleName).join(', ')}`),
   ...plan.tokens.map((token) => `token ${token.id}, serial ${token.serial}, held by ${token.holder}`),
   ...plan.repositories.map(
     (repository) =>

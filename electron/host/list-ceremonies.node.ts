@@ -6,6 +6,7 @@ import { parseEvent } from '../../core/ceremony/event.ts'
 import { isCeremonyError } from '../../core/errors.ts'
 import type { Home } from '../../core/formats/home.ts'
 import { verifyTranscript } from '../../core/transcript/verify.ts'
+import { firstWords } from '../../core/transcript/words.ts'
 import { readNamedFile } from './read-file.node.ts'
 import { scripts } from './scripts.ts'
 import { maxTranscriptBytes } from './transcript-file.node.ts'
@@ -37,7 +38,7 @@ function listOne(workDirectory: string, id: string): Listed {
     return {
       id,
       title: titleOf(opened.script.id),
-      plan: opened.planDigest.slice(0, 16),
+      plan: firstWords(opened.planDigest),
       mode: opened.mode,
       status: statusOf(ending),
       entries: lines.length,
