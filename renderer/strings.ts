@@ -69,7 +69,7 @@ export const strings = {
     resumeOne: (title: string) => `Resume ${title}`,
     // One line for a ceremony that lies here.
     ceremonyLine: (plan: string, entries: number, time: string) =>
-      `Plan digest ${plan}…, ${grouped(entries)} entries, last at ${time}.`,
+      `Plan “${plan} …”, ${grouped(entries)} entries, last at ${time}.`,
     status: {
       running: 'interrupted while it ran',
       break: 'in a break',
@@ -278,6 +278,12 @@ export const strings = {
     workingNote:
       'Leave the token and the stick where they are. If the power fails now, the station asks afterwards how far it came; nothing is done twice.',
     seconds: (seconds: number) => `${grouped(seconds)} s`,
+    tokenQuiet: (call: string) => `The token is quiet. It was asked for this and does not answer: ${call}.`,
+    tokenQuietFor: (quiet: string, left: string) => `Quiet for ${quiet}; in ${left} the station gives up by itself.`,
+    waitMeans: 'Waiting longer: nothing else changes. Some cards take many minutes to make an RSA key.',
+    waitLonger: (minutes: number) => (minutes === 1 ? 'Wait one more minute' : `Wait ${minutes} minutes`),
+    giveUpMeans: 'Giving up: nobody knows then whether it was done; the station looks afterwards.',
+    giveUp: "Give up: end the token's process",
     atWork: 'Wait: the station is at work.',
   },
 

@@ -14,6 +14,7 @@ import { Outline } from './Outline.tsx'
 import { type OutlineAct, outlineOf } from './outline.ts'
 import { Panels } from './Panels.tsx'
 import { type Stage, stageOf } from './stage.ts'
+import { TokenQuiet } from './TokenQuiet.tsx'
 import { TopBar } from './TopBar.tsx'
 import { TranscriptColumn } from './TranscriptColumn.tsx'
 import { useShortcuts } from './useShortcuts.ts'
@@ -75,32 +76,32 @@ export function CeremonyPage({ view, state, calls, settings, onSettings, onLeave
     <div className="ceremony">
       <TopBar view={view} />
       <Outline acts={acts} view={view} />
-      <main
-        ref={main}
-        tabIndex={-1}
-        className={state.waiting === null ? '' : 'at-work'}
-        aria-busy={state.waiting !== null}
-      >
-        <p role="status" className="visually-hidden">
-          {view.step === null ? '' : strings.step.announce(view.step.number, view.step.title, view.act?.title ?? '')}
-        </p>
-        <RefusalNotice refusal={panel === null ? state.refusal : null} onReturn={focusStep} />
-        <p role="status" className={state.wentBackTo === null ? '' : 'went-back'}>
-          {state.wentBackTo === null ? '' : strings.step.wentBack(state.wentBackTo)}
-        </p>
-        <Middle
-          stage={stage}
-          view={view}
-          state={state}
-          calls={calls}
-          on={on}
-          titleOf={titleOf}
-          onRead={() => shown.setRead(view.transcript.length)}
-          onWritten={() => shown.setWriting(null)}
-          onPaper={() => open('paper')}
-          onLeave={onLeave}
-        />
-        <Working what={state.waiting} />
+      <main ref={main} tabIndex={-1} className={state.waiting === null ? '' : 'at-work'}>
+        {/* Busy is what the station works on; what it says meanwhile is read out. */}
+        <div className="at-hand" aria-busy={state.waiting !== null}>
+          <p role="status" className="visually-hidden">
+            {view.step === null ? '' : strings.step.announce(view.step.number, view.step.title, view.act?.title ?? '')}
+          </p>
+          <RefusalNotice refusal={panel === null ? state.refusal : null} onReturn={focusStep} />
+          <p role="status" className={state.wentBackTo === null ? '' : 'went-back'}>
+            {state.wentBackTo === null ? '' : strings.step.wentBack(state.wentBackTo)}
+          </p>
+          <Middle
+            stage={stage}
+            view={view}
+            state={state}
+            calls={calls}
+            on={on}
+            titleOf={titleOf}
+            onRead={() => shown.setRead(view.transcript.length)}
+            onWritten={() => shown.setWriting(null)}
+            onPaper={() => open('paper')}
+            onLeave={onLeave}
+          />
+        </div>
+        <Working what={state.waiting}>
+          <TokenQuiet people={view.people.filter(({ present }) => present)} peek={calls.peek} />
+        </Working>
       </main>
       <MoreBelow box={main} />
       <TranscriptColumn view={view} log={state.log} />

@@ -1,15 +1,22 @@
 // While the station acts: what it does, how long already, and what happens if the power fails. Nothing else is enabled.
 
-import { useEffect, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { strings } from '../strings.ts'
 
 /** Shown only after a moment, so that quick calls do not flicker. */
 const afterMs = 400
 
-export function Working({ what }: { readonly what: string | null }) {
+type Props = {
+  readonly what: string | null
+  /** What a person may do meanwhile; outside of what is read out when it changes. */
+  readonly children?: ReactNode
+}
+
+export function Working({ what, children }: Props) {
   return (
-    <div role="status" className="working-place">
-      {what === null ? null : <Running key={what} what={what} />}
+    <div className="working-place">
+      <div role="status">{what === null ? null : <Running key={what} what={what} />}</div>
+      {what === null ? null : children}
     </div>
   )
 }

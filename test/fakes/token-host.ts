@@ -69,7 +69,7 @@ export class FakeToken {
 
 /** What the N-th call (from 1) of a method does instead: the token pulled, the process hanging or dying, a device error. */
 export type Cue = {
-  readonly method: Exclude<keyof TokenHost, 'close'>
+  readonly method: Exclude<keyof TokenHost, 'close' | 'waiting' | 'extend' | 'giveUp'>
   readonly at: number
   readonly what: 'removed' | 'hang' | 'died' | 'failed'
 }
@@ -171,6 +171,17 @@ export class FakeTokenHost implements TokenHost {
     this.#begin('writeData', 'C_CreateObject').user('C_CreateObject').data.set(label, Uint8Array.from(value))
     return true
   }
+
+  /** It answers at once, so no call is ever under way; test/fakes/quiet.ts is one that waits. */
+  waiting(): undefined {
+    return undefined
+  }
+
+  extend(): boolean {
+    return false
+  }
+
+  giveUp(): void {}
 
   async close(): Promise<void> {
     this.#gone ??= 'it was closed'

@@ -21,6 +21,7 @@ import { scriptOf } from '../../electron/host/scripts.ts'
 import { TokenDesk } from '../../electron/host/token-desk.ts'
 import { type FakeClock, fakeClock } from '../fakes/clock.ts'
 import { fakeDisk } from '../fakes/disk.ts'
+import type { QuietToken } from '../fakes/quiet.ts'
 import { type Cue, FakeToken, FakeTokenHost } from '../fakes/token-host.ts'
 import { examplePlan } from '../plan/example.ts'
 import { QuickCodes } from './codes.ts'
@@ -69,6 +70,8 @@ export type Table = {
   cues: readonly Cue[]
   /** After each call that a token host answered. */
   afterCall?: (call: TokenCall) => void
+  /** The token that is quiet in the middle of a call. */
+  quiet?: QuietToken
 }
 
 export type StationOptions = {
@@ -89,6 +92,7 @@ export type Station = {
   readonly plan: Plan
   readonly files: CeremonyFiles
   readonly host: CeremonyHost
+  readonly desk: TokenDesk
   readonly call: CallCeremony
   readonly table: Table
   readonly clock: FakeClock
@@ -146,7 +150,7 @@ function stationOver(
   })
   const host = new CeremonyHost(files, desk)
   const player = rehearsalPlayer(files.plan, secrets)
-  return { plan: files.plan, files, host, call: serveBridge(host), table, clock, player }
+  return { plan: files.plan, files, host, desk, call: serveBridge(host), table, clock, player }
 }
 
 const methods = [
@@ -167,11 +171,18 @@ function spied(host: TokenHost, table: Table): TokenHost {
       table.calls.push(call)
       const result = await (host[method] as (request: never) => Promise<unknown>).call(host, request) // every method of the port takes one request
       table.afterCall?.(call)
+      await table.quiet?.hold(method)
       return result
     }
     return [method, spy]
   })
-  return { ...Object.fromEntries(spies), close: () => host.close() } as TokenHost // all methods of the port are in the list
+  return {
+    ...Object.fromEntries(spies),
+    waiting: () => table.quiet?.waiting(),
+    extend: (byMs) => table.quiet?.extend(byMs) ?? false,
+    giveUp: () => table.quiet?.giveUp(),
+    close: () => host.close(),
+  } as TokenHost // all other methods of the port are in the list
 }
 
 /** One call that must be answered; a refusal is thrown with its code. */

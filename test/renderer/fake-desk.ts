@@ -13,6 +13,7 @@ import { verifyTranscript } from '../../core/transcript/verify.ts'
 import { ceremonyHandlers, type Handlers, serve } from '../../electron/host/bridge-host.ts'
 import { scriptRoles } from '../../electron/host/scripts.ts'
 import { checkPlan, homeOf, inspectDropped, verifyDropped } from '../../electron/host/station-views.ts'
+import { tokenHandlers } from '../../electron/host/token-handlers.ts'
 import { fakeClock } from '../fakes/clock.ts'
 import { beginStation, dayOfCeremony, newTable, reopenStation, type Station, type Table } from '../host/station.ts'
 import { examplePlan } from '../plan/example.ts'
@@ -117,6 +118,9 @@ export class FakeDesk {
       'paper.print': async () => ({ job: 'vault-1' }),
       'trainer.faults': async () => ({ faults: [], armed: [] }),
       'trainer.arm': async () => this.#view(this.#station ?? this.begin()),
+      'token.waiting': async (args) => this.#token()['token.waiting'](args),
+      'token.extend': async (args) => this.#token()['token.extend'](args),
+      'token.giveUp': async (args) => this.#token()['token.giveUp'](args),
     }
     const names = [
       'view',
@@ -140,6 +144,10 @@ export class FakeDesk {
       ]),
     )
     return { ...own, ...open } as Handlers<BridgeCall> // every name of the bridge stands in one of the two
+  }
+
+  #token() {
+    return tokenHandlers(this.station.files, this.station.desk)
   }
 
   #view({ host }: Station): View {

@@ -1,11 +1,12 @@
 // A token that misbehaves on cue. It stands at the token port, in front of the process that serves the real module.
 
 import { CeremonyError } from '../../../core/errors.ts'
-import type { PinState, TokenHost, TokenInfo } from '../../../core/token/port.ts'
+import { Deadline } from '../../../core/token/deadline.node.ts'
+import type { PinState, TokenHost, TokenInfo, Waiting } from '../../../core/token/port.ts'
 import type { StartHost } from '../token-desk.ts'
 import type { Trainer } from './trainer.ts'
 
-/** How long a token that hangs is waited for, in milliseconds. */
+/** How long a token that hangs is waited for, in milliseconds; then its process is ended, as by a real deadline. */
 export type Patience = { readonly hangMs: number }
 
 /** Start what the site names, and put the trainer in front of it. */
@@ -15,6 +16,7 @@ export const trickedStart =
     trickedHost(await start(module), trainer, patience)
 
 function trickedHost(host: TokenHost, trainer: Trainer, { hangMs }: Patience): TokenHost {
+  const staged = new StagedHang()
   const acting = async <T>(call: string, act: () => Promise<T>): Promise<T> => {
     const { serial } = trainer
     const fault = { ...(serial === undefined ? {} : { serial }), call }
@@ -28,9 +30,9 @@ function trickedHost(host: TokenHost, trainer: Trainer, { hangMs }: Patience): T
     const hangs = trainer.strikes('token-hangs')
     const result = await act()
     if (!hangs) return result
-    await new Promise((resolve) => setTimeout(resolve, hangMs))
+    const deadlineMs = await staged.hang(call, hangMs)
     await host.close()
-    throw new CeremonyError('token/host-hung', { call, deadlineMs: hangMs })
+    throw new CeremonyError('token/host-hung', { call, deadlineMs })
   }
   return {
     list: async () => shown(await host.list(), trainer),
@@ -48,7 +50,41 @@ function trickedHost(host: TokenHost, trainer: Trainer, { hangMs }: Patience): T
     },
     readData: (request) => host.readData(request),
     writeData: (request) => host.writeData(request),
+    waiting: () => staged.waiting() ?? host.waiting(),
+    extend: (byMs) => staged.extend(byMs) || host.extend(byMs),
+    giveUp: () => (staged.waiting() === undefined ? host.giveUp() : staged.giveUp()),
     close: () => host.close(),
+  }
+}
+
+/** A hang that was staged has the deadline of a real one, so that waiting longer and giving up can be practised. */
+class StagedHang {
+  #call = ''
+  #end: (quietMs: number) => void = () => undefined
+  readonly #deadline = new Deadline((quietMs) => this.#end(quietMs))
+
+  /** @returns how long it was quiet in the end. */
+  hang(call: string, ms: number): Promise<number> {
+    this.#call = call
+    return new Promise((resolve) => {
+      this.#end = resolve
+      this.#deadline.restart(ms)
+    })
+  }
+
+  waiting(): Waiting | undefined {
+    const quiet = this.#deadline.quiet()
+    return quiet && { call: this.#call, ...quiet }
+  }
+
+  extend(byMs: number): boolean {
+    return this.#deadline.extend(byMs)
+  }
+
+  giveUp(): void {
+    const quietMs = this.#deadline.quiet()?.quietMs ?? 0
+    this.#deadline.stop()
+    this.#end(quietMs)
   }
 }
 
