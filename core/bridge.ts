@@ -57,7 +57,11 @@ export const stationCalls = {
     verdictSchema,
   ),
   'station.inspect': call(v.strictObject({ name: fileName, bytes: fileBytes }), inspectedSchema),
-  'station.tokens': call(v.strictObject({}), tokensSchema),
+  /** Tokens of the modules that a site file names; without one, those of the ceremony that is open. */
+  'station.tokens': call(
+    v.strictObject({ site: v.optional(v.strictObject({ name: fileName, bytes: documentBytes })) }),
+    tokensSchema,
+  ),
   'paper.sheet': call(v.strictObject({ sheet: sheetName }), sheetSchema),
   /** Write the sheet as PDF beside the transcript. */
   'paper.pdf': call(

@@ -1,6 +1,8 @@
 // Long: one catalogue of every sentence of the window, so that a translator has one file.
 // Words of a refusal come from the host; words of a step come from its script. No sentence is put together from parts.
 
+import { factNames, tokenCallNames } from './fact-names.ts'
+
 /** A number as people read it, grouped by thin spaces: 10 000. */
 const grouped = (value: number): string => String(value).replace(/\B(?=(?:\d{3})+$)/g, '\u202f')
 
@@ -159,7 +161,9 @@ export const strings = {
     lead: 'What answers on this machine now. No PIN is asked for.',
     again: 'Look again',
     running: 'The station looks for tokens.',
-    none: 'No module is known here: the site file of a ceremony names them, and none is open. In a terminal, "anchorite tokens --site FILE" lists them.',
+    site: 'Site file',
+    from: (name: string) => `Modules that ${name} names.`,
+    none: 'No module is known yet: the site file names them. Bring the one of this station.',
     empty: 'No token answers.',
     serial: 'Serial',
     label: 'Label',
@@ -278,7 +282,8 @@ export const strings = {
     workingNote:
       'Leave the token and the stick where they are. If the power fails now, the station asks afterwards how far it came; nothing is done twice.',
     seconds: (seconds: number) => `${grouped(seconds)} s`,
-    tokenQuiet: (call: string) => `The token is quiet. It was asked for this and does not answer: ${call}.`,
+    tokenQuiet: (call: string) =>
+      `The token is quiet. It was asked for this and does not answer: ${tokenCallNames[call] ?? call}.`,
     tokenQuietFor: (quiet: string, left: string) => `Quiet for ${quiet}; in ${left} the station gives up by itself.`,
     waitMeans: 'Waiting longer: nothing else changes. Some cards take many minutes to make an RSA key.',
     waitLonger: (minutes: number) => (minutes === 1 ? 'Wait one more minute' : `Wait ${minutes} minutes`),
@@ -538,61 +543,8 @@ export const strings = {
     },
   },
 
-  /** Names of facts in what the station did. Others are shown as they are called in the transcript. */
-  facts: {
-    key: 'Key',
-    token: 'Token',
-    serial: 'Serial',
-    standIn: 'Stand-in',
-    label: 'Label',
-    manufacturer: 'Maker',
-    model: 'Model',
-    firmware: 'Firmware',
-    initialised: 'Initialised',
-    userPin: 'User PIN',
-    soPin: 'SO PIN',
-    ownPad: 'Own pad for the PIN',
-    objectId: 'Object id (CKA_ID)',
-    algorithm: 'Algorithm',
-    spkiSha256: 'Digest of the public key',
-    keyId: 'Key id',
-    'attributes sensitive': 'Never shown in the clear (CKA_SENSITIVE)',
-    'attributes extractable': 'Can be taken out (CKA_EXTRACTABLE)',
-    'attributes sign': 'May sign (CKA_SIGN)',
-    'attributes private': 'Only after login (CKA_PRIVATE)',
-    'attributes token': 'Stays on the token (CKA_TOKEN)',
-    'claimedByTheModule local': 'Made on the token, the module says (CKA_LOCAL)',
-    'claimedByTheModule alwaysSensitive': 'Always was so, the module says (CKA_ALWAYS_SENSITIVE)',
-    'claimedByTheModule neverExtractable': 'Never could be, the module says (CKA_NEVER_EXTRACTABLE)',
-    repositories: 'Repositories',
-    payloadSha256: 'Digest of what is signed',
-    listSha256: 'Digest of the list',
-    registerOnToken: 'Entered on the token first',
-    envelopeSha256: 'Digest of the proof',
-    transcriptHead: 'Head it names',
-    time: 'Time',
-    verified: 'Verified',
-    rules: 'Rule',
-    summary: 'Summary',
-    manifestSha256: 'Digest of the manifest',
-    files: 'Files',
-    sizeBytes: 'Size in bytes',
-    file: 'File',
-    sha256: 'SHA-256',
-    repository: 'Repository',
-    heldBy: 'Held by',
-    date: 'Date',
-    readBack: 'Read back',
-    fileSystemSynced: 'All of it is on the medium',
-    entries: 'Entries',
-    keyid: 'Key id',
-    signatureSha256: 'Digest of the signature',
-    selfReported: 'Said by the station of itself',
-    rule: 'Rule',
-    ok: 'Holds',
-    waived: 'Waived by the plan',
-    words: 'Says',
-  } as Readonly<Record<string, string>>, // a fact of a newer host keeps its own name
+  /** Names of facts in what the station did. */
+  facts: factNames,
   yes: 'yes',
   no: 'no',
   none: 'none',

@@ -31,10 +31,13 @@ export function eventLines({ event, seq, time }: Happening, plan: Plan): readonl
     case 'failed':
       return line(
         'FAILED',
-        `${reasonOf(event.code, event.detail, plan)}${event.unknown === true ? ' Nobody knew how far it came.' : ''}`,
+        `${reasonOf(event.code, event.detail, plan)}${decidedOf(event.detail, plan)}${event.unknown === true ? ' Nobody knew how far it came.' : ''}`,
       )
     case 'refused':
-      return line('REFUSED', `${reasonOf(event.code, event.detail, plan)} Asked by ${who(event.by)}.`)
+      return line(
+        'REFUSED',
+        `${reasonOf(event.code, event.detail, plan)}${decidedOf(event.detail, plan)} Asked by ${who(event.by)}.`,
+      )
     case 'deviation':
       return line('DEVIATION', `“${event.text}” recorded by ${who(event.by)}, ${known(event.auth)}`)
     case 'break':
@@ -62,6 +65,12 @@ export function eventLines({ event, seq, time }: Happening, plan: Plan): readonl
     default:
       return event satisfies never
   }
+}
+
+/** What a person decided while the token was quiet. */
+function decidedOf({ gaveUp, waitedLonger }: JsonObject, plan: Plan): string {
+  const longer = Array.isArray(waitedLonger) ? ' Somebody had the station wait longer for the token.' : ''
+  return typeof gaveUp === 'string' ? `${longer} ${personName(plan, gaveUp)} ended the wait.` : longer
 }
 
 const tornWords = 'the station was started again; its last line was not whole and is kept beside the transcript'

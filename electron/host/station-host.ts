@@ -2,6 +2,7 @@
 
 import type { CallBridge, CeremonyCall, stationCalls, TokenCall, trainerCalls } from '../../core/bridge.ts'
 import { CeremonyError } from '../../core/errors.ts'
+import { parseSite } from '../../core/formats/site.ts'
 import type { View } from '../../core/formats/view.ts'
 import { ceremonyHandlers, type Handlers, serve } from './bridge-host.ts'
 import type { CeremonyHost } from './ceremony-host.ts'
@@ -66,7 +67,7 @@ export function createStation(options: StationOptions): Station {
     },
     'station.verify': async ({ files, head }) => verifyDropped(files, head, clock()),
     'station.inspect': async ({ name, bytes }) => inspectDropped(name, bytes),
-    'station.tokens': () => tokensOf(open?.site),
+    'station.tokens': async ({ site }) => tokensOf(site === undefined ? open?.site : parseSite(site.bytes, site.name)),
   }
   const names: readonly CeremonyCall[] = [
     'ceremony.view',

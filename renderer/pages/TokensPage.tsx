@@ -1,8 +1,10 @@
 // Tokens: what answers now, by serial, with the state of its PINs. Asking never logs in.
 
-import { useEffect, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import type { Tokens } from '../bridge.ts'
 import { ActionButton } from '../parts/ActionButton.tsx'
+import { DropFiles } from '../parts/DropFiles.tsx'
+import type { Dropped } from '../parts/read-files.ts'
 import { strings } from '../strings.ts'
 import type { PageProps } from './place.ts'
 
@@ -12,15 +14,28 @@ const columns = ['serial', 'label', 'maker', 'userPin', 'soPin', 'pad', 'mechani
 
 export function TokensPage({ state, calls }: PageProps) {
   const [tokens, setTokens] = useState<Tokens | null>(null)
+  const [site, setSite] = useState<Dropped | null>(null)
   const { ask } = calls
-  const look = async () => setTokens((await ask('station.tokens', {}, words.running)) ?? null)
+  const look = useCallback(
+    async (file: Dropped | null) => {
+      const args = file === null ? {} : { site: { name: file.path, bytes: file.bytes } }
+      setTokens((await ask('station.tokens', args, words.running)) ?? null)
+    },
+    [ask],
+  )
   useEffect(() => {
-    void ask('station.tokens', {}, words.running).then((found) => setTokens(found ?? null))
-  }, [ask])
+    void look(null)
+  }, [look])
+  const take = ([file]: readonly Dropped[]) => {
+    setSite(file ?? null)
+    void look(file ?? null)
+  }
   return (
     <div className="page">
       <h1>{words.title}</h1>
       <p>{words.lead}</p>
+      <DropFiles label={words.site} many={false} onFiles={take} />
+      {site === null ? null : <p className="small">{words.from(site.path)}</p>}
       <div role="status">
         {tokens === null ? null : tokens.modules.length === 0 ? (
           <p>{words.none}</p>
@@ -29,7 +44,7 @@ export function TokensPage({ state, calls }: PageProps) {
         )}
       </div>
       <div className="actions start">
-        <ActionButton look="primary" blocked={state.waiting} onPress={() => void look()}>
+        <ActionButton look="primary" blocked={state.waiting} onPress={() => void look(site)}>
           {words.again}
         </ActionButton>
       </div>

@@ -4,6 +4,7 @@ export type Dropped = { readonly path: string; readonly bytes: Uint8Array }
 
 /** More than a bag ever holds; the host has the same bound. */
 const maxFiles = 10_000
+const maxFileBytes = 64 * 1024 * 1024
 
 /** @throws whatever the browser says of a file that cannot be read. */
 export async function readAll(files: readonly File[]): Promise<readonly Dropped[]> {
@@ -31,10 +32,11 @@ async function readEntries(roots: readonly FileSystemEntry[]): Promise<readonly 
   return read
 }
 
-const readOne = async (file: File, path: string): Promise<Dropped> => ({
-  path,
-  bytes: new Uint8Array(await file.arrayBuffer()),
-})
+/** @throws RangeError for a file that the host would not take: its size is known before a byte is read. */
+async function readOne(file: File, path: string): Promise<Dropped> {
+  if (file.size > maxFileBytes) throw new RangeError('a larger file than is ever read')
+  return { path, bytes: new Uint8Array(await file.arrayBuffer()) }
+}
 
 const isDirectory = (entry: FileSystemEntry): entry is FileSystemDirectoryEntry => entry.isDirectory
 const isFile = (entry: FileSystemEntry): entry is FileSystemFileEntry => entry.isFile

@@ -49,7 +49,7 @@ describe('while a token is quiet', () => {
   it('it is said calmly, and a person who is here gives it ten more minutes, by keyboard', async () => {
     await panel().waitFor()
     const said = (await panel().textContent()) ?? ''
-    for (const part of ['generateKeyPair', 'Quiet for 8 s', 'in 52 s', 'the station looks afterwards'])
+    for (const part of ['make the key', 'Quiet for 8 s', 'in 52 s', 'the station looks afterwards'])
       expect(said).toContain(part)
     expect(await hands.page.locator('main [role=status]').allTextContents()).toContainEqual(
       expect.stringContaining('The token is quiet'),
