@@ -15,7 +15,7 @@ import { type CeremonyFiles, createCeremony, openCeremony } from '../host/files.
 import { newCeremonyId } from '../host/open-ceremony.ts'
 import { sha256 } from '../host/program.node.ts'
 import { readNamedFile } from '../host/read-file.node.ts'
-import { readiness, refuseUnfit } from '../host/readiness.node.ts'
+import { fitIn } from '../host/readiness.node.ts'
 import { scriptOf, scriptRoles } from '../host/scripts.ts'
 import { TokenDesk } from '../host/token-desk.ts'
 import { answersPlayer } from './answers-player.ts'
@@ -50,8 +50,7 @@ export async function runCeremony(values: RunValues, output: Output): Promise<Ex
   const answers = parseAnswers(readNamedFile(values.answers, maxDocumentBytes), values.answers)
   const secrets = PreparedSecrets.read(values.secretsFd)
   try {
-    const files =
-      values.resume === undefined ? begin(values) : openCeremony({ directory: resolve(values.resume), clock })
+    const files = values.resume === undefined ? begin(values) : resume(resolve(values.resume))
     output.say(`${files.mode === 'rehearsal' ? 'REHEARSAL' : 'PRODUCTION'}  ${files.directory}`)
     const host = new CeremonyHost(files, new TokenDesk(files.plan, files.site, startTokenHost))
     try {
@@ -79,6 +78,8 @@ function workDirectoryOf(values: RunValues, out: string): string {
   return join(process.env.XDG_STATE_HOME ?? join(homedir(), '.local', 'state'), 'anchorite')
 }
 
+const resume = (directory: string): CeremonyFiles => openCeremony({ directory, clock, fit: fitIn(directory) })
+
 function begin(values: RunValues): CeremonyFiles {
   const { plan: planFile, site: siteFile, out } = values
   if (planFile === undefined || siteFile === undefined || out === undefined) {
@@ -96,7 +97,7 @@ function begin(values: RunValues): CeremonyFiles {
   }
   const mode = values.rehearsal === true ? 'rehearsal' : 'production'
   const workDirectory = workDirectoryOf(values, out)
-  refuseUnfit(mode, readiness({ directory: workDirectory, site, exceptions: plan.exceptions }))
+  fitIn(workDirectory)({ mode, plan, site })
   return createCeremony({
     ceremony: newCeremonyId(script.id, clock()),
     workDirectory,

@@ -119,7 +119,13 @@ export function createCeremony(input: NewCeremony): CeremonyFiles {
  * and a `restarted` line says so.
  * @throws CeremonyError `station/locked`, `transcript/*`, `station/store`, `station/disk`, `input/*`.
  */
-export function openCeremony(input: { directory: string; clock: Clock; disk?: Disk }): CeremonyFiles {
+export function openCeremony(input: {
+  directory: string
+  clock: Clock
+  disk?: Disk
+  /** Refuses a machine that is not fit; asked before anything is changed. */
+  fit?: (about: Pick<CeremonyFiles, 'mode' | 'plan' | 'site'>) => void
+}): CeremonyFiles {
   const { directory } = input
   const path = join(directory, 'transcript.jsonl')
   const opening = readOpening(path)
@@ -132,6 +138,8 @@ export function openCeremony(input: { directory: string; clock: Clock; disk?: Di
     const store = new Store(join(directory, 'store'), disk, (item) => storedAs(begun.state(), item))
     const plan = parsePlanJson(store.get(opening.planDigest), 'the plan in the store', scriptRoles)
     const script = parseExpanded(store.get(opening.expansionDigest), 'the script in the store')
+    const site = opening.site as unknown as Site // recorded by createCeremony from a parsed site
+    input.fit?.({ mode: opening.mode, plan, site })
     const register = new Register(join(directory, '..', 'register.jsonl'), disk)
     const newestSeen = newestOf(plan, register)
     const { recorder, torn } = Recorder.open({ path, script, clock: input.clock, newestSeen, disk })
@@ -141,7 +149,6 @@ export function openCeremony(input: { directory: string; clock: Clock; disk?: Di
       recorder.record({ type: 'restarted', program: describeProgram(), torn: lost })
     }
     const out = readOut(directory)
-    const site = opening.site as unknown as Site // recorded by createCeremony from a parsed site
     return assemble({ directory, out, plan, site, mode: opening.mode, script, recorder, store, register, lock })
   } catch (error) {
     lock.release()

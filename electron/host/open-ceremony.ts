@@ -15,7 +15,7 @@ import { CeremonyHost } from './ceremony-host.ts'
 import { type CeremonyFiles, createCeremony, openCeremony } from './files.node.ts'
 import { programRoot, sha256 } from './program.node.ts'
 import { readNamedFile } from './read-file.node.ts'
-import { readiness, refuseUnfit } from './readiness.node.ts'
+import { fitIn } from './readiness.node.ts'
 import { scriptOf, scriptRoles } from './scripts.ts'
 import { makeRehearsalTokens } from './softhsm.node.ts'
 import { TokenDesk } from './token-desk.ts'
@@ -125,7 +125,7 @@ export function beginCeremony(
   const site = parseSite(input.site, input.siteName)
   const [gap] = siteGaps(site, plan)
   if (gap !== undefined) throw new CeremonyError('ceremony/site-gap', { gap })
-  refuseUnfit(input.mode, readiness({ directory: input.workDirectory, site, exceptions: plan.exceptions }))
+  fitIn(input.workDirectory)({ mode: input.mode, plan, site })
   const ceremony = newCeremonyId(script.id, input.clock())
   const ports = portsOf(input.mode, input.clock)
   return opened(
@@ -150,7 +150,8 @@ export function resumeCeremony(input: Where & { readonly ceremony: string }): Op
     throw new CeremonyError('ceremony/unknown', { id: input.ceremony, known: 'those on the home page' })
   const directory = join(input.workDirectory, input.ceremony)
   const ports = portsOf(modeOf(directory), input.clock)
-  return opened(openCeremony({ directory, clock: ports.clock, disk: ports.disk }), ports)
+  const fit = fitIn(input.workDirectory)
+  return opened(openCeremony({ directory, clock: ports.clock, disk: ports.disk, fit }), ports)
 }
 
 /** @throws CeremonyError `trainer/production`: the ports of a rehearsal never serve a production ceremony. */

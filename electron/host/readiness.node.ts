@@ -4,7 +4,7 @@ import fs from 'node:fs'
 import { networkInterfaces } from 'node:os'
 import { dirname } from 'node:path'
 import { CeremonyError } from '../../core/errors.ts'
-import type { PlanException } from '../../core/formats/plan.ts'
+import type { Plan, PlanException } from '../../core/formats/plan.ts'
 import type { Site } from '../../core/formats/site.ts'
 import { setAside } from '../../core/plan/waivable.ts'
 import { onDisk } from './disk.node.ts'
@@ -63,7 +63,7 @@ export function readiness(input: {
 
 /**
  * Refuse production where a line is neither ok nor waived. At the beginning, so that nobody is called together for a day that
- * cannot be held; and at the step of the script, since a cable may have been put in meanwhile.
+ * cannot be held; when it is taken up again, and at the step of the script, since a cable may have been put in meanwhile.
  * @throws CeremonyError `ceremony/not-a-station`, naming every rule.
  */
 export function refuseUnfit(mode: 'rehearsal' | 'production', lines: readonly ReadinessLine[]): void {
@@ -72,6 +72,20 @@ export function refuseUnfit(mode: 'rehearsal' | 'production', lines: readonly Re
   const rules = refused.map((line) => `${line.rule} (${line.words})`).join('; ')
   throw new CeremonyError('ceremony/not-a-station', { rules })
 }
+
+/** The same for a ceremony that is to be begun, or taken up, with its record under `directory`. */
+export const fitIn =
+  (directory: string) =>
+  ({
+    mode,
+    plan,
+    site,
+  }: {
+    readonly mode: 'rehearsal' | 'production'
+    readonly plan: Plan
+    readonly site: Site
+  }): void =>
+    refuseUnfit(mode, readiness({ directory, site, exceptions: plan.exceptions }))
 
 /** What to do about a line that does not hold. */
 export function whatToDo(rule: string): string {

@@ -1,10 +1,11 @@
 // Production is refused where the machine is not a station; only a line in the plan waives that.
 
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Plan } from '../../core/formats/plan.ts'
+import { resumeCeremony } from '../../electron/host/open-ceremony.ts'
 import { readiness } from '../../electron/host/readiness.node.ts'
 import { createStation } from '../../electron/host/station-host.ts'
 import { bytesOf, examplePlan, exampleYaml } from '../plan/example.ts'
@@ -74,6 +75,29 @@ describe('production is refused', () => {
     expect(!reply.ok && reply.error.words.happened).toMatch(/STATION-NETWORK.*STATION-PACKAGE.*STATION-MEASURED/)
     expect(existsSync(join(place.directory, 'station'))).toBe(false)
     expect((await begin('rehearsal')).ok).toBe(true)
+  })
+
+  test('when it is taken up again with a cable in: nothing is recorded; a plan that waives it goes on', async () => {
+    vi.mocked(networkInterfaces).mockReturnValue({ lo: [address(true)], eth0: [address(false)] })
+    const takenUp = async (waived: readonly string[]): Promise<readonly [code: string, linesMore: number]> => {
+      const exceptions = waiving(['STATION-NETWORK']).exceptions.filter(
+        ({ rule }) => waived.includes(rule) || rule.startsWith('TUF-'),
+      )
+      const site = { modules: { main: { path: '/usr/bin/true', environment: {} } } }
+      const plan = { ...examplePlan(), exceptions }
+      const ceremony = `test-${waived.length}`
+      const station = beginStation({ directory: place.directory, plan, mode: 'production', site, ceremony })
+      const { directory } = station.files
+      await station.host.leave()
+      const lines = () => readFileSync(join(directory, 'transcript.jsonl'), 'utf8').split('\n').length
+      const before = lines()
+      const clock = () => new Date('2026-11-24T12:00:00.000Z')
+      const code = codeOf(() => resumeCeremony({ ceremony, workDirectory: join(directory, '..'), clock }))
+      return [code, lines() - before]
+    }
+    const fit = ['STATION-PACKAGE', 'STATION-MEASURED', 'STATION-SWAP']
+    expect(await takenUp(fit)).toEqual(['ceremony/not-a-station', 0])
+    expect(await takenUp([...fit, 'STATION-NETWORK'])).toEqual(['nothing thrown', 1])
   })
 
   test('on a machine with a network, unless the plan waives that very rule', async () => {

@@ -27,6 +27,7 @@ import { examplePlan } from '../plan/example.ts'
 vi.mock('../../electron/host/readiness.node.ts', async (original) => ({
   ...(await original<typeof import('../../electron/host/readiness.node.ts')>()),
   refuseUnfit: () => undefined,
+  fitIn: () => () => undefined,
 }))
 
 let place: ReturnType<typeof scratch>
