@@ -302,7 +302,7 @@ export const strings = {
     waits: 'comes after',
     empty: 'Nothing was typed. Type it now.',
     differ: 'The two are not the same, so neither was taken. Both fields are empty again; type it twice.',
-    newCode: 'It confirms acts that cannot be undone, today. It is not written down.',
+    newCode: 'At least 4 characters. It confirms acts that cannot be undone, today. It is not written down.',
     newNote: 'A new one: nobody else knows it, and it is not written down with the token.',
   },
 

@@ -4,10 +4,12 @@ import { canonicalJson } from '../formats/canonical.ts'
 import type { JsonObject } from '../formats/json.ts'
 import type { Id } from '../formats/plan.ts'
 import type { Hex } from '../transcript/entry.ts'
+import { checkAnswer } from './check-answer.ts'
 import { comparedValue } from './compared.ts'
 import type { CeremonyEvent, EventOf } from './event.ts'
 import { targetOf } from './expand.ts'
 import type { FlatStep } from './expanded.ts'
+import { DoesNotFollow } from './follow.ts'
 import { currentStep, type Result, type State, wrongCodesOf } from './state.ts'
 
 /** An event at its place in the chain. */
@@ -17,9 +19,6 @@ export type Stamped = {
   readonly time: string
   readonly digest: Hex
 }
-
-/** Why an event cannot follow; the host and the verifier put it into their own errors. */
-export class DoesNotFollow extends Error {}
 
 /**
  * The state after one more entry.
@@ -60,7 +59,7 @@ function apply(state: State, entry: Stamped): State {
     case 'break':
       if (state.status !== 'running') no('a break can only begin while the ceremony runs')
       if (state.pending !== undefined) no('an act is under way')
-      return { ...state, status: 'break', paperHead: entry.digest }
+      return { ...state, status: 'break', paperHead: entry.digest, confirmed: [] }
     case 'resumed':
       if (state.status !== 'break') no('there is no break to end')
       if (state.paperHead !== undefined && event.headFromPaper !== state.paperHead)
@@ -97,6 +96,7 @@ function answered(state: State, event: EventOf<'answered'>, entry: Stamped): Sta
   const step = here(state, event.step, event.by)
   if (step.kind === 'perform' && (event.fits || (step.otherwise?.goTo === undefined && !mayPassOver(state, step))))
     no('this step is performed, not answered')
+  checkAnswer(step, event)
   if (step.kind === 'compare') checkCompared(state, step, event, entry.time)
   const result: Result = { seq: entry.seq, by: event.by, values: event.values, facts: {} }
   if (event.fits) return pass(withPaper(state, step), step, result)
@@ -143,6 +143,9 @@ function confirmed(state: State, event: EventOf<'confirmed'>): State {
 function intent(state: State, event: EventOf<'intent'>, seq: number): State {
   const step = here(state, event.step, event.by)
   if (step.kind !== 'perform' || step.action !== event.action) no('the step does not perform this')
+  for (const name of ['key', 'token'] as const)
+    if (event.detail[name] !== undefined && step.bound[name] !== undefined && event.detail[name] !== step.bound[name])
+      no(`it is about another ${name} than its step`)
   if (event.detail.transcriptHead !== undefined && event.detail.transcriptHead !== state.head) {
     no('it names another head than the one it follows')
   }
@@ -200,6 +203,7 @@ function reconciled(state: State, event: EventOf<'reconciled'>, seq: number): St
   const pending = state.pending
   if (pending?.interrupted !== true || pending.seq !== event.intent) return no('there is nothing to reconcile')
   if (!standing(state, pending.step).by.includes(event.by)) return no(`${event.by} may not decide this`)
+  agree(pending.detail, event.facts)
   if (event.decision === 'again') return { ...state, pending: undefined, confirmed: [] }
   return settled(state, pending.step, { seq, by: event.by, values: {}, facts: event.facts })
 }

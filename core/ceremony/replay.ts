@@ -4,7 +4,8 @@ import { CeremonyError } from '../errors.ts'
 import type { VerifiedTranscript } from '../transcript/verify.ts'
 import { parseEvent } from './event.ts'
 import type { ExpandedScript } from './expanded.ts'
-import { DoesNotFollow, next } from './next.ts'
+import { DoesNotFollow } from './follow.ts'
+import { next } from './next.ts'
 import { beginState, type State } from './state.ts'
 
 /**

@@ -4,15 +4,18 @@ const keepBoth = 'Nothing was changed. The file is kept as it was found.'
 const askForCopy =
   'Do not trust this record. Compare it with another copy, and with the head that was written on paper at the ceremony.'
 
+/** On paper the words stand four to a line, and the lines have numbers. @param position - from 1. */
+const placeOf = (position: number): string => `Line ${Math.ceil(position / 4)}, word ${((position - 1) % 4) + 1}`
+
 /** Errors of core/transcript: the chain, its words, its file. */
 export const transcriptErrors = {
   'words/unknown': retry<{ position: number; word: string }>((d) => ({
-    happened: `Word ${d.position}, "${d.word}", is not on the word list.`,
+    happened: `${placeOf(d.position)}, "${d.word}", is not on the word list.`,
     safe: 'Nothing was accepted or changed.',
     next: 'Look at that word on the paper again and type it once more.',
   })),
   'words/order': retry<{ position: number; word: string }>((d) => ({
-    happened: `Word ${d.position}, "${d.word}", cannot stand at that place; two words may be swapped or one may be missing.`,
+    happened: `${placeOf(d.position)}, "${d.word}", cannot stand at that place; two words may be swapped or one may be missing.`,
     safe: 'Nothing was accepted or changed.',
     next: 'Read the words again from the first, in the order of their numbers.',
   })),

@@ -89,7 +89,9 @@ function checkModule({ path, environment }: SiteModule): void {
   if (found === undefined) throw new CeremonyError('token/module-missing', { path, hint: debianHint(path) })
   if (!found.isFile()) throw new CeremonyError('token/module-unusable', { path, reason: 'it is not a file' })
   // Variables that make the loader or Node itself run other code in the process that gets the PIN.
-  const name = Object.keys(environment).find((variable) => /^(?:LD_|NODE_|ELECTRON_|GCONV_PATH|MALLOC_)/.test(variable))
+  const name = Object.keys(environment).find((variable) =>
+    /^(?:LD_|NODE_|ELECTRON_|GCONV_PATH|MALLOC_|OPENSSL_)/.test(variable),
+  )
   if (name !== undefined) throw new CeremonyError('token/module-environment', { path, name })
 }
 

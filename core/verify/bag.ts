@@ -16,6 +16,7 @@ import { findHead } from './head.ts'
 import { infoDiffers } from './info.ts'
 import * as names from './names.ts'
 import { type Payload, spkiOfPem, verifyPayload } from './payload.ts'
+import { verifyTokens } from './tokens.ts'
 
 export type BagReport = {
   readonly verdict: 'sealed' | 'head' | 'consistent'
@@ -63,6 +64,7 @@ export function verifyBag(bag: CheckedBag, scripts: readonly AnyScript[], paperH
     throw failed('manifest-sha256.txt', 'it is not the one that the transcript names')
   }
   checkTagFiles(bag, plan, state)
+  verifyTokens(plan, state)
   const verified = [
     `bag: ${bag.payload.length} files of payload, each with its digest, nothing missing and nothing more (BAG-WHOLE)`,
     `transcript: ${transcript.lines.length} entries, each linked to the one before it, and in the order of the script (TRX-CHAIN, TRX-REPLAY)`,

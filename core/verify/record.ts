@@ -4,6 +4,7 @@ import { type CeremonyEvent, parseEvent } from '../ceremony/event.ts'
 import { CeremonyError } from '../errors.ts'
 import { type VerifiedTranscript, verifyTranscript } from '../transcript/verify.ts'
 import { findHead } from './head.ts'
+import { refuseStandIns } from './tokens.ts'
 
 export type RecordReport = {
   readonly verdict: 'head' | 'consistent'
@@ -33,6 +34,7 @@ export function verifyRecord(bytes: Uint8Array, what: string, paperHead?: string
     throw new CeremonyError('ceremony/verify-failed', { what, reason: 'its first entry does not open a ceremony' })
   if (opened.mode === 'production' && events.some(({ type }) => type === 'staged'))
     throw new CeremonyError('ceremony/verify-failed', { what, reason: 'it has a staged fault, and it is production' })
+  if (opened.mode === 'production') refuseStandIns(opened.site)
   return {
     verdict: paperHead === undefined ? 'consistent' : 'head',
     mode: opened.mode,

@@ -46,6 +46,12 @@ export function answerOf(
       const compared = comparedValue(state, step, now)
       if (compared === undefined)
         throw new CeremonyError('ceremony/not-now', { asked: step.id, reason: 'it does not exist yet' })
+      // A deviation, or another window, may have moved the head while people were reading.
+      if (given.values.shown !== undefined && given.values.shown !== compared.value)
+        throw new CeremonyError('ceremony/not-now', {
+          asked: step.id,
+          reason: 'what is compared is another value now than the one that was shown; read it again',
+        })
       return { fits: given.fits, values: { [step.value]: compared.value } }
     }
     case 'enter':
@@ -71,10 +77,14 @@ function entered(
   const values: Record<string, string> = {}
   let fits = given.fits
   for (const field of fields) {
-    const value = (given.values[field.id] ?? '').trim()
+    const value = asExpected(field, (given.values[field.id] ?? '').trim())
     if (!forms[field.form].test(value)) throw new CeremonyError('ceremony/no-answer', { step, field: field.label })
     if (field.expect !== undefined && value !== field.expect) fits = false
     values[field.id] = value
   }
   return { fits, values }
 }
+
+/** Small letters for capitals are no other number of a bag. */
+const asExpected = ({ expect }: Field, value: string): string =>
+  expect !== undefined && value.toLowerCase() === expect.toLowerCase() ? expect : value

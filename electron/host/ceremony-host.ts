@@ -1,3 +1,4 @@
+// Long: one small method a call of the bridge, in one order.
 // One ceremony under way: the calls that a window makes, each a check, a line in the transcript, and a new view.
 
 import type { CeremonyEvent } from '../../core/ceremony/event.ts'
@@ -9,9 +10,11 @@ import { CeremonyError } from '../../core/errors.ts'
 import type { Id } from '../../core/formats/plan.ts'
 import type { View } from '../../core/formats/view.ts'
 import type { Disk as Medium } from '../../core/media/disk.ts'
+import { personName } from '../../core/plan/uses.ts'
 import { Secret } from '../../core/secret.ts'
 import type { ActionContext, Found } from './actions/action.ts'
 import { answerOf, type GivenAnswer } from './answering.ts'
+import { checkNewCode } from './codes.node.ts'
 import type { CeremonyFiles } from './files.node.ts'
 import { finishBag, refuseFewSeals } from './finish.ts'
 import * as interruptions from './interruptions.ts'
@@ -82,12 +85,14 @@ export class CeremonyHost {
   /** A PIN or a new private code, typed by one person for the step that stands. The bytes are overwritten. */
   async secret(input: { step: string; slot: string; by: Id; value: Uint8Array }): Promise<View> {
     try {
+      this.#running('secret')
       const step = this.#standing(input.step)
       const slots = step.kind === 'perform' || step.kind === 'enter' ? step.secrets : []
       const slot = slots.find((candidate) => candidate.slot === input.slot)
       if (slot === undefined)
         throw new CeremonyError('ceremony/not-now', { asked: 'secret', reason: 'this step takes no such secret' })
       checkMayDo(this.#files, { who: slot.by, by: input.by, step: step.id })
+      if (slot.slot === 'code') checkNewCode(personName(this.#files.plan, input.by), input.value)
       // The right token, the checks, no fork: whatever refuses the act refuses before its PIN is taken.
       if (step.kind === 'perform' && this.#state.pending === undefined) {
         await this.#atTheDesk(() => prepareStep(this.#files.recorder, this.#context(step, true), input.by))
@@ -134,8 +139,10 @@ export class CeremonyHost {
 
   /** After a restart in the middle of an act: look how it stands, without changing anything. */
   async look(input: { by: Id; spendTry?: boolean | undefined }): Promise<View> {
+    this.#running('look')
     const { step, detail } = this.#interrupted()
     checkMayDo(this.#files, { who: step.by, by: input.by, step: step.id })
+    this.#found = undefined // what was found before is not what is there now
     this.#found = await this.#atTheDesk(() =>
       lookInto(this.#files.recorder, this.#context(step, input.spendTry ?? false), input.by, detail),
     )
@@ -230,6 +237,13 @@ export class CeremonyHost {
     const token = currentStep(this.#state)?.bound.token
     if (token === undefined || !this.#desk.isLoggedIn(token)) await this.#desk.release()
     return this.view()
+  }
+
+  /** No token is asked anything, and no secret taken, in a break (before the head from paper), after a stop, or after the close. */
+  #running(asked: string): void {
+    const { status } = this.#state
+    if (status !== 'running')
+      throw new CeremonyError('ceremony/not-now', { asked, reason: `the ceremony is not running (${status})` })
   }
 
   #standing(id: string) {

@@ -33,8 +33,7 @@ export class Codes {
    */
   set(person: Id, code: Secret): void {
     code.use((bytes) => {
-      if (bytes.length < minCodeLength)
-        throw new CeremonyError('ceremony/weak-code', { who: person, minLength: minCodeLength })
+      checkNewCode(person, bytes)
       const salt = randomBytes(16)
       const verifier: Verifier = { salt: salt.toString('hex'), hash: derive(bytes, salt).toString('hex') }
       const part = `${this.#path(person)}.part` // no id of a person has a dot
@@ -69,3 +68,9 @@ export class Codes {
 }
 
 const derive = (code: Uint8Array, salt: Uint8Array): Buffer => scryptSync(code, salt, 32, parameters)
+
+/** @throws CeremonyError `ceremony/weak-code`. */
+export function checkNewCode(person: Id, code: Uint8Array): void {
+  if (code.length < minCodeLength)
+    throw new CeremonyError('ceremony/weak-code', { who: person, minLength: minCodeLength })
+}

@@ -1,7 +1,7 @@
 // A ceremony's directory on the station: transcript, store, codes, lock; beside it the register of all its ceremonies.
 
 import fs from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { parseEvent } from '../../core/ceremony/event.ts'
 import { expand } from '../../core/ceremony/expand.ts'
 import type { ExpandedScript } from '../../core/ceremony/expanded.ts'
@@ -13,7 +13,7 @@ import { canonicalBytes } from '../../core/formats/canonical.ts'
 import { type JsonObject, parseJson } from '../../core/formats/json.ts'
 import { encodePlan, type Plan, parsePlanJson, planDigest } from '../../core/formats/plan.ts'
 import { asObject, asString } from '../../core/formats/shape.ts'
-import type { Site } from '../../core/formats/site.ts'
+import { parseSite, type Site } from '../../core/formats/site.ts'
 import { verifyTranscript } from '../../core/transcript/verify.ts'
 import type { Mode } from './actions/action.ts'
 import { Codes } from './codes.node.ts'
@@ -64,10 +64,7 @@ export type NewCeremony = {
  */
 export function createCeremony(input: NewCeremony): CeremonyFiles {
   const { plan, site, mode } = input
-  if (mode === 'production') {
-    const [serial] = Object.keys(site.standIns)
-    if (serial !== undefined) throw new CeremonyError('ceremony/stand-in', { serial })
-  }
+  refuseStandIns(mode, site)
   if (fs.existsSync(input.out)) throw new CeremonyError('station/exists', { path: input.out })
   const digest = planDigest(plan)
   const script = expand(input.script, plan, digest)
@@ -138,7 +135,11 @@ export function openCeremony(input: {
     const store = new Store(join(directory, 'store'), disk, (item) => storedAs(begun.state(), item))
     const plan = parsePlanJson(store.get(opening.planDigest), 'the plan in the store', scriptRoles)
     const script = parseExpanded(store.get(opening.expansionDigest), 'the script in the store')
-    const site = opening.site as unknown as Site // recorded by createCeremony from a parsed site
+    // Read again as strictly as when it was brought: whoever holds the disk could have written another.
+    const site = parseSite(canonicalBytes(opening.site), 'the site in the transcript')
+    refuseStandIns(opening.mode, site)
+    if (opening.ceremony !== basename(directory))
+      throw new CeremonyError('station/store', { item: `${directory}: the record of ${opening.ceremony}, a copy` })
     input.fit?.({ mode: opening.mode, plan, site })
     const register = new Register(join(directory, '..', 'register.jsonl'), disk)
     const newestSeen = newestOf(plan, register)
@@ -204,4 +205,10 @@ function newestOf(plan: Plan, register: Register): string {
     ...register.entries().map((entry) => new Date(entry.time).toISOString()),
   ]
   return dates.reduce((newest, date) => (date > newest ? date : newest), '')
+}
+
+/** @throws CeremonyError `ceremony/stand-in`. */
+function refuseStandIns(mode: Mode, site: Site): void {
+  const [serial] = mode === 'production' ? Object.keys(site.standIns) : []
+  if (serial !== undefined) throw new CeremonyError('ceremony/stand-in', { serial })
 }

@@ -19,6 +19,8 @@ export function listCeremonies(workDirectory: string): readonly Listed[] {
   const listed = directories
     .map((entry) => entry.name)
     .filter((name) => fs.existsSync(join(workDirectory, name, 'transcript.jsonl')))
+    // A rehearsal's bag lies beside it, and holds a copy of the record.
+    .filter((name) => !fs.existsSync(join(workDirectory, name, 'bagit.txt')))
     .map((name) => listOne(workDirectory, name))
   return listed.sort((a, b) => (a.time < b.time ? 1 : -1))
 }

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { type BridgeCall, bridge, type CallBridge } from '../../core/bridge.ts'
 import { exchange } from '../shell/exchange.ts'
 import { origin, surfaceName } from '../shell/policy.ts'
-import { Pieces, split } from './pieces.ts'
+import { idOf, Pieces, split } from './pieces.ts'
 import type { CdpEvent, Pipe, Session } from './pipe.ts'
 import type { Setup } from './world.ts'
 
@@ -12,6 +12,12 @@ const worldName = 'anchorite-bridge'
 
 /** The calls that a window offers: the whole table. */
 export const allCalls: readonly BridgeCall[] = Object.keys(bridge) as BridgeCall[] // keys of a const object
+
+/** Stands for a text that did not come together: answered as `station/bridge`, once for each piece that is refused. */
+const refusedText = JSON.stringify({
+  call: 'without a name',
+  problem: 'it is too large, out of order, or one of too many',
+})
 
 export type PageBridge = {
   /** To be given every event of this page's session. */
@@ -74,8 +80,12 @@ export async function giveBridge(
       case 'Runtime.bindingCalled': {
         if (event.params.name !== setup.binding || event.params.executionContextId !== world?.id) return
         const taken = world.pieces.take(event.params.payload)
+        if (taken === 'more') return
+        const { id, text } = taken === 'refused' ? { id: idOf(event.params.payload), text: refusedText } : taken
+        // Without a number nobody waits: our half of the page sends none.
+        if (id === undefined) return
         // A document that was left before its reply came waits for nothing; the call itself has had its effect.
-        if (typeof taken !== 'string') reply(world.id, taken.id, taken.text).catch(() => undefined)
+        reply(world.id, id, text).catch(() => undefined)
         return
       }
       default:

@@ -42,41 +42,55 @@ export async function measureFence(
   const { processInfo } = await pipe.send('SystemInfo.getProcessInfo', {})
   const renderers = processInfo.filter((process) => process.type === 'renderer')
   if (renderers.length === 0) throw refuse('no renderer was found')
+  const ours = namespaceOf(process.pid)
+  if (ours === undefined || ours === 'hidden') throw refuse('the network of the station cannot be read')
   for (const { id } of renderers) {
     if (!(await becomesSandboxed(id))) throw refuse('a page runs outside the sandbox')
-    if (namespaceOf(id) === namespaceOf(process.pid)) throw refuse('a page runs in the network of this machine')
+    const network = namespaceOf(id)
+    if (network === 'hidden') throw refuse('the network of a page cannot be read')
+    if (network === ours) throw refuse('a page runs in the network of this machine')
   }
   for (const { id } of [{ id: browserPid }, ...processInfo]) {
-    const uids = statusOf(id)?.Uid?.split('\t')
-    if (uids?.some((uid) => Number(uid) !== user.uid) === true) throw refuse('a process runs as another user')
+    const status = statusOf(id)
+    if (status === undefined) continue // it ended
+    const uids = status === 'hidden' ? [] : (status.Uid?.split('\t') ?? [])
+    if (uids.length === 0) throw refuse('the user of a process cannot be read')
+    if (uids.some((uid) => Number(uid) !== user.uid)) throw refuse('a process runs as another user')
   }
   const namespace = namespaceOf(browserPid)
-  return { user: user.name, namespace: namespace !== undefined && namespace !== namespaceOf(process.pid) }
+  return { user: user.name, namespace: namespace !== undefined && namespace !== 'hidden' && namespace !== ours }
 }
 
 /** A spare renderer that has just been started locks itself in a moment later; one that ended is no danger. */
 async function becomesSandboxed(pid: number): Promise<boolean> {
   for (let look = 0; look < 200; look++) {
     const status = statusOf(pid)
-    if (status === undefined || (status.Seccomp === '2' && status.NoNewPrivs === '1')) return true
+    if (status === undefined) return true
+    if (status === 'hidden') return false
+    if (status.Seccomp === '2' && status.NoNewPrivs === '1') return true
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
   return false
 }
 
-function statusOf(pid: number): Readonly<Record<string, string>> | undefined {
+type Status = Readonly<Record<string, string>>
+
+function statusOf(pid: number): Status | 'hidden' | undefined {
   const text = ifThere(() => fs.readFileSync(`/proc/${pid}/status`, 'utf8'))
-  if (text === undefined) return undefined
+  if (text === undefined || text === 'hidden') return text
   return Object.fromEntries(text.split('\n').map((line) => [line.split(':')[0] ?? '', line.split(':\t')[1] ?? '']))
 }
 
 const namespaceOf = (pid: number): string | undefined => ifThere(() => fs.readlinkSync(`/proc/${pid}/ns/net`))
 
-function ifThere<T>(read: () => T): T | undefined {
+/** `undefined` for a process that ended, `hidden` for one that lives and does not let us look: never a proof of anything. */
+function ifThere(read: () => string): string | undefined {
   try {
     return read()
   } catch (error) {
-    if (['ENOENT', 'ESRCH', 'EACCES'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined // what node:fs throws for a process that ended, or hides itself
+    const code = (error as NodeJS.ErrnoException).code ?? '' // what node:fs throws
+    if (code === 'ENOENT' || code === 'ESRCH') return undefined
+    if (code === 'EACCES' || code === 'EPERM') return 'hidden'
     throw error
   }
 }

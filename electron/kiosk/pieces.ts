@@ -19,6 +19,14 @@ export function split(id: number, text: string): readonly string[] {
   return cuts.map((cut, index) => `${id} ${index} ${cuts.length} ${text.slice(cut, cuts[index + 1])}`)
 }
 
+const headOf = (piece: string) => /^([1-9][0-9]{0,14}) (0|[1-9][0-9]{0,3}) ([1-9][0-9]{0,3}) /.exec(piece.slice(0, 40))
+
+/** Whose piece this is, so that the one who waits for a refused text can be told. */
+export function idOf(piece: string): number | undefined {
+  const id = headOf(piece)?.[1]
+  return id === undefined ? undefined : Number(id)
+}
+
 type Open = { readonly count: number; readonly parts: string[]; length: number }
 
 /**
@@ -35,7 +43,7 @@ export class Pieces {
   }
 
   take(piece: string): { readonly id: number; readonly text: string } | 'more' | 'refused' {
-    const found = /^([1-9][0-9]{0,14}) (0|[1-9][0-9]{0,3}) ([1-9][0-9]{0,3}) /.exec(piece.slice(0, 40))
+    const found = headOf(piece)
     if (found === null) return 'refused'
     const [head, id, index, count] = [found[0], Number(found[1]), Number(found[2]), Number(found[3])]
     const open = this.#open.get(id) ?? { count, parts: [], length: 0 }

@@ -4,7 +4,7 @@
 
 import { decode } from '../shell/codec.ts'
 import { requestText, windowBase64 } from '../shell/window-end.ts'
-import { Pieces, split } from './pieces.ts'
+import { idOf, Pieces, split } from './pieces.ts'
 
 /** What the browser's own globals give us; the compiler's settings for Node do not know them. */
 type Page = {
@@ -54,9 +54,11 @@ export function isolated(setup: Setup): void {
     }
     window[setup.receiver] = (piece: string) => {
       const taken = pieces.take(piece)
-      if (typeof taken === 'string') return
-      const reply = decode(taken.text, windowBase64)
-      if (reply.ok) port.postMessage({ id: taken.id, reply: reply.value })
+      if (taken === 'more') return
+      const reply = taken === 'refused' ? undefined : decode(taken.text, windowBase64)
+      const id = taken === 'refused' ? idOf(piece) : taken.id
+      // The call may have had its effect: its page is told that the answer is lost, and waits no longer.
+      port.postMessage(reply?.ok === true ? { id, reply: reply.value } : { id, isLost: true })
     }
   }
   window.addEventListener(setup.handshake, meet, true)
@@ -89,19 +91,21 @@ const doorKeys: readonly string[] = ['f1', 'f3', 'f7', 'f12', 'browserback', 'br
 export function page({ handshake }: Pick<Setup, 'handshake'>, surface: string): void {
   if (window.top !== window) return
   const { port1: port, port2 } = new MessageChannel()
-  const waiting = new Map<number, (reply: unknown) => void>()
+  const waiting = new Map<number, PromiseWithResolvers<unknown>>()
   let lastId = 0
   window.dispatchEvent(new MessageEvent(handshake, { ports: [port2] }))
-  port.onmessage = ({ data }: { data: { id: number; reply: unknown } }) => {
-    waiting.get(data.id)?.(data.reply)
+  port.onmessage = ({ data }: { data: { id: number; reply?: unknown; isLost?: boolean } }) => {
+    if (data.isLost === true) waiting.get(data.id)?.reject(new Error('the answer is lost'))
+    else waiting.get(data.id)?.resolve(data.reply)
     waiting.delete(data.id)
   }
-  const call = (name: unknown, args: unknown) =>
-    new Promise((resolve) => {
-      const id = ++lastId
-      // Throws, and so rejects, for what cannot be cloned: a fault of the page's own code.
-      port.postMessage({ id, call: name, args })
-      waiting.set(id, resolve)
-    })
+  const call = async (name: unknown, args: unknown) => {
+    const id = ++lastId
+    const answer = Promise.withResolvers<unknown>()
+    // Throws, and so rejects, for what cannot be cloned: a fault of the page's own code.
+    port.postMessage({ id, call: name, args })
+    waiting.set(id, answer)
+    return answer.promise
+  }
   Object.defineProperty(window, surface, { value: Object.freeze({ call }), enumerable: true })
 }

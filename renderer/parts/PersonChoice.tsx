@@ -13,11 +13,13 @@ type Props = {
   readonly onChoose: (id: string) => void
   /** The first name takes the focus. Nobody is chosen by that. */
   readonly focus?: boolean
+  /** Somebody was picked with the pointer: what comes next may take the focus. */
+  readonly onPicked?: () => void
 }
 
 export const rolesOf = (person: Person): string => person.roles.join(', ')
 
-export function PersonChoice({ legend, people, chosen, onChoose, focus = false }: Props) {
+export function PersonChoice({ legend, people, chosen, onChoose, focus = false, onPicked }: Props) {
   const name = useId()
   const first = useFocusOnMount<HTMLInputElement>(focus)
   return (
@@ -25,7 +27,7 @@ export function PersonChoice({ legend, people, chosen, onChoose, focus = false }
       <legend>{legend}</legend>
       <div className="options">
         {people.map((person, index) => (
-          <label key={person.id} className="option">
+          <label key={person.id} className="option" onPointerUp={onPicked}>
             <input
               ref={index === 0 ? first : undefined}
               type="radio"

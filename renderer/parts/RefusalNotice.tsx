@@ -27,7 +27,10 @@ export function RefusalNotice({ refusal, onReturn }: Props) {
           tabIndex={0}
           aria-labelledby={headingId}
           onKeyDown={(event) => {
-            if (event.key === 'Enter' && !event.repeat && event.target === event.currentTarget) onReturn?.()
+            if (event.key !== 'Enter' || event.repeat || event.target !== event.currentTarget) return
+            // The focus moves to a field now; the same press must not send what stands there.
+            event.preventDefault()
+            onReturn?.()
           }}
         >
           <h2 id={headingId}>{strings.refusal.heading}</h2>

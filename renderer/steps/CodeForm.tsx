@@ -9,6 +9,11 @@ import type { Gate } from './gates.ts'
 
 type Props = StepProps & { readonly gate: Extract<Gate, { kind: 'code' }> }
 
+/** Whoever was picked types next: a code that is typed while the focus is elsewhere would be read as keys of the bar. */
+const focusField = (): void => {
+  setTimeout(() => document.querySelector<HTMLInputElement>('.secret-form .masked input')?.focus())
+}
+
 export function CodeForm({ view, on, gate }: Props) {
   const { people } = gate
   const [chosen, choose] = useState<string | null>(people.length === 1 ? (people[0]?.id ?? null) : null)
@@ -25,7 +30,14 @@ export function CodeForm({ view, on, gate }: Props) {
       send={async (bytes) => person !== undefined && (await on.confirm(person.id, bytes))}
     >
       {people.length > 1 ? (
-        <PersonChoice legend={words.whoConfirms} people={people} chosen={chosen} onChoose={choose} focus />
+        <PersonChoice
+          legend={words.whoConfirms}
+          people={people}
+          chosen={chosen}
+          onChoose={choose}
+          onPicked={focusField}
+          focus
+        />
       ) : null}
     </SecretForm>
   )

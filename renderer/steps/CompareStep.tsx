@@ -16,7 +16,8 @@ export function CompareStep({ view, on, onReview }: StepProps) {
   const doer = useDoer(view)
   const { compared } = view.step
   const isDigest = compared?.form === 'digest'
-  const confirm = () => doer.id !== null && void on.answer(doer.id, true, {})
+  const shown: Record<string, string> = isDigest ? { shown: compared.value } : {}
+  const confirm = () => doer.id !== null && void on.answer(doer.id, true, shown)
   return (
     <StepFrame
       view={view}

@@ -72,6 +72,34 @@ describe('the engine refuses (TRX-REPLAY)', () => {
     expect(whyNot(begin(), answer('open/room', 'nobody'))).toContain('nobody may not')
   })
 
+  test('an answer that its step cannot have: another option, another meaning, another proof, a field too many or too few', () => {
+    const approve = walkTo('open/approve')
+    const chosen = (option: string, fits: boolean) => ({ ...answer('open/approve', 'amina', fits), values: { option } })
+    expect(whyNot(approve, chosen('perhaps', true))).toContain('no option')
+    expect(whyNot(approve, chosen('no', true))).toContain('does not mean that')
+    expect(whyNot(approve, chosen('go', false))).toContain('does not mean that')
+    expect(whyNot(approve, chosen('go', true))).toBe('it may')
+    const roll = walkTo('open/roll-call/bruno')
+    const entered = (auth: 'code' | 'claimed', values: Record<string, string>) =>
+      ({ ...answer('open/roll-call/bruno', 'bruno'), auth, values }) as CeremonyEvent // an answer with another proof
+    expect(whyNot(roll, entered('claimed', { initials: 'BK' }))).toContain('another proof')
+    expect(whyNot(roll, entered('code', {}))).toContain('initials')
+    expect(whyNot(roll, entered('code', { initials: 'BK', more: 'x' }))).toContain('more')
+    expect(whyNot(roll, entered('code', { initials: 'BK' }))).toBe('it may')
+    const room = { ...answer('open/room', 'emi'), values: { seen: 'all of it' } }
+    expect(whyNot(begin(), room)).toContain('no field seen')
+    expect(whyNot(begin(), { ...answer('open/room', 'emi'), auth: 'code' } as CeremonyEvent)).toContain('another proof')
+  })
+
+  test('an intent for another key or token than the step is about; codes that were given before a break', () => {
+    const coded = walk(walkTo(generate), code('bruno'), code('emi'))
+    expect(whyNot(coded, { ...intent(), detail: { key: 'root-z' } } as CeremonyEvent)).toContain('another key')
+    expect(whyNot(coded, { ...intent(), detail: { token: 'root-z' } } as CeremonyEvent)).toContain('another token')
+    const paused = walk(coded, { type: 'break', step: generate, by: 'emi', reason: 'lunch', custody: 'the safe' })
+    const back = step(paused, { type: 'resumed', step: generate, by: 'emi', headFromPaper: paused.paperHead ?? '' })
+    expect(whyNot(back, intent())).toContain('FOUR-EYES')
+  })
+
   test('an answer to a step that is performed, and an act for one that is answered', () => {
     expect(whyNot(walkTo(generate), answer(generate, 'bruno'))).toContain('performed, not answered')
     expect(whyNot(walkTo(generate), answer(generate, 'bruno', false))).toContain('performed, not answered')
@@ -214,7 +242,10 @@ describe('the engine', () => {
   })
 
   test('goes back where the script says GO TO, and every step after it is done again', () => {
-    const no = step(walkTo('open/approve'), answer('open/approve', 'amina', false))
+    const no = step(walkTo('open/approve'), {
+      ...answer('open/approve', 'amina', false),
+      values: { option: 'no' },
+    } as CeremonyEvent)
     expect(currentStep(no)?.id).toBe('open/room')
     expect(whyNot(no, answer('open/approve', 'amina'))).toContain('the step that stands is open/room')
     const again = walkTo('open/approve', no)

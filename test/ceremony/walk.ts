@@ -3,7 +3,8 @@
 import { createHash } from 'node:crypto'
 import type { CeremonyEvent } from '../../core/ceremony/event.ts'
 import type { ExpandedScript } from '../../core/ceremony/expanded.ts'
-import { DoesNotFollow, next } from '../../core/ceremony/next.ts'
+import { DoesNotFollow } from '../../core/ceremony/follow.ts'
+import { next } from '../../core/ceremony/next.ts'
 import { beginState, currentStep, type State } from '../../core/ceremony/state.ts'
 import { expandSmall } from './small.ts'
 
@@ -62,6 +63,13 @@ export function goodEvents(state: State): readonly CeremonyEvent[] {
         { type: 'intent', step: id, by, action: standing.action, detail: {} },
         { type: 'outcome', step: id, intent: state.length + codes.length, facts: {} },
       ]
+    }
+    case 'choose':
+      return [{ ...answered, values: { option: standing.options.find(({ fits }) => fits)?.id ?? '' } }]
+    case 'enter': {
+      const values = Object.fromEntries(standing.fields.map(({ id: field, expect }) => [field, expect ?? 'XY']))
+      const auth = standing.secrets.some(({ slot }) => slot === 'code') ? 'code' : 'claimed'
+      return [{ ...answered, auth, values }]
     }
     default:
       return [answered]

@@ -126,7 +126,7 @@ test('a "no" with a note is a deviation where the script lets it, and the run go
   ]
   const [code, step] = await stopOf(answers, '')
   expect([code, step]).toEqual(['ceremony/unanswered', 'open/roll-call/amina'])
-  expect(station.host.view().deviations).toEqual(['hugo at retrieve/recording: One camera of three fails.'])
+  expect(station.host.view().deviations).toEqual(['Hugo Weiss, at Recording: One camera of three fails.'])
 })
 
 describe('the secrets descriptor', () => {

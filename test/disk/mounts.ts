@@ -47,10 +47,12 @@ export function whyNot(what: 'memory' | 'ext4' | 'vfat'): string | undefined {
   }
 }
 
-/** One line for what this machine cannot do. */
-export function sayLoud(line: string): void {
+/** One line for each thing that this machine cannot do: what, and why not; undefined where it can. */
+export function sayMissing(parts: readonly (readonly [what: string, reason: string | undefined])[]): void {
   const { ANCHORITE_LOUD_FILE } = process.env
-  if (ANCHORITE_LOUD_FILE !== undefined) appendFileSync(ANCHORITE_LOUD_FILE, `${line}\n`)
+  if (ANCHORITE_LOUD_FILE === undefined) return
+  for (const [what, reason] of parts)
+    if (reason !== undefined) appendFileSync(ANCHORITE_LOUD_FILE, `${what}: ${reason}\n`)
 }
 
 const run = (program: string, ...args: readonly string[]): void => {

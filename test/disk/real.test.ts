@@ -1,8 +1,8 @@
 // Real file systems: one that is full, one that turns read-only, a stick that is pulled and put in again, and FAT.
 
-import { readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { completeBag, readBag, writeBag } from '../../core/media/bag.node.ts'
 import { verifyBag } from '../../core/verify/bag.ts'
 import { realDisk } from '../../electron/host/disk.node.ts'
@@ -19,15 +19,18 @@ import {
   type Station,
 } from '../host/station.ts'
 import { info, payloadFiles, tagFiles } from '../media/fixtures.ts'
-import { type Mounts, makeMounts, sayLoud, whyNot } from './mounts.ts'
+import { type Mounts, makeMounts, sayMissing, whyNot } from './mounts.ts'
 import { peopleOf } from './people.ts'
 
 const noMemory = whyNot('memory')
 const noStick = noMemory ?? whyNot('ext4')
 const noFat = noMemory ?? whyNot('vfat')
-if (noMemory !== undefined) sayLoud(`a full and a read-only file system: ${noMemory}`)
-if (noStick !== undefined) sayLoud(`a stick that is pulled: ${noStick}`)
-if (noFat !== undefined) sayLoud(`a FAT stick: ${noFat}`)
+const parts = [
+  ['a full and a read-only file system', noMemory],
+  ['a stick that is pulled', noStick],
+  ['a FAT stick', noFat],
+] as const
+sayMissing(parts)
 
 let mounts: Mounts
 beforeEach(() => {
@@ -58,8 +61,29 @@ function fill(path: string): void {
   }
 }
 
-test('what this machine does not mount is said in one line each', () => {
-  for (const reason of [noMemory, noStick, noFat]) expect(reason).not.toBe('')
+test('what a machine does not mount is said in one line each, with the reason; of what it mounts nothing is said', () => {
+  const loud = join(mounts.directory, 'loud')
+  vi.stubEnv('ANCHORITE_LOUD_FILE', loud)
+  try {
+    sayMissing([['one', 'why one'], ['two', undefined], ['three', 'why three'], ...parts])
+  } finally {
+    vi.unstubAllEnvs()
+  }
+  const missing = parts.flatMap(([what, reason]) => (reason === undefined ? [] : [`${what}: ${reason}`]))
+  const said = readFileSync(loud, 'utf8').trimEnd().split('\n')
+  expect(said).toEqual(['one: why one', 'three: why three', ...missing])
+})
+
+test('what this machine is said to mount is really a file system of that kind', () => {
+  const made = [
+    ...(noMemory === undefined ? [['tmpfs', mounts.memory('memory', 64)]] : []),
+    ...(noStick === undefined ? [['ext4', mounts.stick('ext4', 'ext4', 4).path]] : []),
+    ...(noFat === undefined ? [['vfat', mounts.stick('vfat', 'vfat', 4).path]] : []),
+  ]
+  const table = readFileSync('/proc/self/mounts', 'utf8').split('\n')
+  const real = made.filter(([type, path]) => table.some((line) => line.includes(` ${path} ${type} `)))
+  expect(real).toEqual(made)
+  expect(made.length + parts.filter(([, reason]) => reason !== undefined).length).toBe(parts.length)
 })
 
 // Not `skipIf`: a test that is skipped counts as failed.

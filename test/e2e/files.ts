@@ -21,12 +21,19 @@ export async function chooseFiles({ page }: OpenKiosk, button: string, path: str
 }
 
 /** Drag files or folders over the group of this name and let them go there, as the browser gets it from the desktop. */
-export async function dropFiles({ page, cdp }: OpenKiosk, group: string, files: readonly string[]): Promise<void> {
-  const at = await page.getByRole('group', { name: group, exact: true }).evaluate((place) => {
-    place.scrollIntoView({ block: 'center' })
-    const { x, y, width, height } = place.getBoundingClientRect()
-    return { x: x + width / 2, y: y + height / 2 }
+export async function dropFiles({ cdp }: OpenKiosk, group: string, files: readonly string[]): Promise<void> {
+  // Asked directly: Playwright's own way waited for ever now and then, once a file dialog had been answered.
+  const { result } = await cdp.send('Runtime.evaluate', {
+    expression: `(() => {
+      const place = [...document.querySelectorAll('fieldset')].find(
+        (each) => each.querySelector('legend')?.textContent === ${JSON.stringify(group)})
+      place.scrollIntoView({ block: 'center' })
+      const { x, y, width, height } = place.getBoundingClientRect()
+      return { x: x + width / 2, y: y + height / 2 }
+    })()`,
+    returnByValue: true,
   })
+  const at = result.value as { readonly x: number; readonly y: number } // what the expression gives
   const data = { items: [], files: [...files], dragOperationsMask: 1 }
   for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
     await cdp.send('Input.dispatchDragEvent', { type, ...at, data })

@@ -36,9 +36,12 @@ describeWindow('a custodian who uses no mouse', [], (stage) => {
 })
 
 /** What would leave somebody who only hears the screen at a loss. */
-function faultsOf({ title, controls }: Screen): readonly string[] {
+function faultsOf({ title, headings, controls }: Screen): readonly string[] {
+  const where = controls.map(({ name }) => name).join(' | ')
+  const unheaded = title === '' ? [`a screen without a heading of the first level; its controls: ${where}`] : []
+  const empty = headings.filter((name) => name === '').map(() => `"${title}": a heading without words`)
   const nameless = controls.filter(({ name }) => name === '').map(({ role }) => `"${title}": a ${role} without a name`)
   const names = controls.filter(({ role }) => role === 'textbox').map(({ name }) => name)
   const twice = names.filter((name, index) => names.indexOf(name) !== index)
-  return [...nameless, ...twice.map((name) => `"${title}": two fields are called "${name}"`)]
+  return [...unheaded, ...empty, ...nameless, ...twice.map((name) => `"${title}": two fields are called "${name}"`)]
 }

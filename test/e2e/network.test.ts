@@ -5,6 +5,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { programRoot } from '../../electron/host/program.node.ts'
+import { strangeListeners, systemCalls, towardsInet } from '../kiosk/strace.ts'
 import { eventsIn } from './record.ts'
 import { describeWindow } from './stage.ts'
 
@@ -25,7 +26,7 @@ describeWindow('the station with every socket traced', ['strace', 'xdotool'], (s
       '-f',
       '-qq',
       '-e',
-      'trace=socket,bind,listen,connect,sendto,sendmsg',
+      'trace=socket,bind,listen,connect,accept,accept4,sendto,sendmsg,sendmmsg',
       '-e',
       'signal=none',
       '-o',
@@ -53,22 +54,14 @@ describeWindow('the station with every socket traced', ['strace', 'xdotool'], (s
       execFileSync('pkill', ['-TERM', '-P', String(station.pid)])
       await new Promise((resolve) => station.once('exit', resolve))
     }
-    const lines = readFileSync(trace, 'utf8')
-      .split('\n')
-      .map((line) => line.replace(/^\d+ +/, ''))
+    const all = systemCalls(readFileSync(trace, 'utf8'))
     // The trace is one of a browser that ran: it asks for sockets of the machine's own kind by the dozen.
-    expect(lines.filter((line) => line.startsWith('connect(') && line.includes('AF_UNIX')).length).toBeGreaterThan(3)
-    const inet = lines.filter((line) => /^(bind|listen|connect|sendto|sendmsg)\(/.test(line) && /AF_INET/.test(line))
-    expect(inet.filter((line) => !harmless.some((form) => form.test(line)))).toEqual([])
-    expect(lines.filter((line) => line.startsWith('listen(') && !isUnix(line, lines))).toEqual([])
+    expect(all.filter(({ name, text }) => name === 'connect' && text.includes('AF_UNIX')).length).toBeGreaterThan(3)
+    const inet = towardsInet(all).map(({ text }) => text)
+    expect(inet.filter((text) => !harmless.some((form) => form.test(text)))).toEqual([])
+    expect(strangeListeners(all)).toEqual([])
   }, 180_000)
 })
-
-/** A listen(2) on a descriptor that was made as AF_UNIX. Descriptors are used again, so any such socket will do. */
-const isUnix = (line: string, lines: readonly string[]): boolean => {
-  const fd = /^listen\((\d+)/.exec(line)?.[1]
-  return lines.some((other) => other.startsWith('socket(AF_UNIX') && other.endsWith(`= ${fd}`))
-}
 
 const ceremonies = (directory: string): readonly string[] =>
   existsSync(directory)

@@ -1,4 +1,4 @@
-// Slips of people in the real window: a wrong head, a wrong code, a token that is not there, a wrong PIN, a deviation, a break.
+// Slips of people in the real window: a wrong head, a wrong code, a wrong token, a wrong PIN, a deviation, a break.
 
 import fs from 'node:fs'
 import { join } from 'node:path'
@@ -77,17 +77,24 @@ describeWindow('people who slip', [], (stage) => {
     expect(events().at(-1)).toMatchObject({ type: 'confirmed', by: 'emi', auth: 'code' })
   })
 
-  test('a token that is not there is named by its serial, no PIN is tried, and nothing was begun', async () => {
+  test('a wrong token in the slot: the one that is wanted is named by its serial, no PIN is tried, nothing was begun', async () => {
     const since = events().length
     const tokens = join(stage.workDirectory, 'rehearsal-tokens', prepared.ceremony, 'tokens')
-    fs.renameSync(tokens, `${tokens}-in-the-bag`)
-    fs.mkdirSync(tokens, { mode: 0o700 })
+    const wanted = tokenIn(tokens, 'root-a')
+    // Outside the folder in which SoftHSM looks: the other tokens stay where they are, and answer.
+    const bag = `${tokens}-in-the-bag`
+    const serialInside = fs.readFileSync(join(tokens, wanted, 'token.object'), 'latin1')
+    fs.renameSync(join(tokens, wanted), bag)
     const refused = await makeKey(pinOf('root-a', 'userPin'))
     expect(refused.headings).toContain(strings.refusal.heading)
-    expect(refused.text).toMatch(/The token with serial [0-9a-f]{16} \("root-a"\) is not there/)
+    const [, serial = '', present = ''] =
+      /The token with serial ([0-9a-f]{16}) \("root-a"\) is not there\. Present: (.*?)\. /.exec(refused.text) ?? []
+    expect(serial).toMatch(/^[0-9a-f]{16}$/)
+    expect(serialInside).toContain(serial)
+    expect(present).toMatch(/[0-9a-f]{16}/)
+    expect(present).not.toContain(serial)
     expect(troublesIn(events(), since)).toEqual(['ceremony/wrong-token'])
-    fs.rmdirSync(tokens)
-    fs.renameSync(`${tokens}-in-the-bag`, tokens)
+    fs.renameSync(bag, join(tokens, wanted))
   })
 
   test('a wrong PIN is said by name, one try is spent and no more, and the right one makes the key', async () => {
@@ -151,3 +158,12 @@ describeWindow('people who slip', [], (stage) => {
     expect(back.title).toBe('Prove key root-a')
   })
 })
+
+/** SoftHSM keeps the serial number and the label of a token in this file, as bytes among others. */
+function tokenIn(tokens: string, label: string): string {
+  const found = fs
+    .readdirSync(tokens)
+    .filter((name) => fs.readFileSync(join(tokens, name, 'token.object'), 'latin1').includes(label))
+  expect(found).toHaveLength(1)
+  return found[0] ?? ''
+}

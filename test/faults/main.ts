@@ -1,5 +1,5 @@
 // npm run faults: everything that can go wrong on the day, tried; what survived, what was lost, what was refused with which code.
-// Options: --only module,disk,input,killed,secrets; --cases N (of each input, default 100); --json.
+// Options: --only module,tests,disk,input,killed,secrets; --cases N (of each input, default 100); --json.
 
 import { parseArgs } from 'node:util'
 import { diskFaults } from '../disk/report.ts'
@@ -8,6 +8,7 @@ import { killFaults } from '../kill/report.ts'
 import { secretFaults } from '../secrets/report.ts'
 import { moduleFaults } from './report.ts'
 import type { FaultRow } from './row.ts'
+import { testFaults } from './tests.ts'
 
 const { values } = parseArgs({
   options: {
@@ -19,6 +20,7 @@ const { values } = parseArgs({
 
 const sections: Readonly<Record<string, () => Promise<readonly FaultRow[]>>> = {
   module: moduleFaults,
+  tests: testFaults,
   disk: diskFaults,
   input: () => inputFaults(Number(values.cases)),
   killed: killFaults,

@@ -57,7 +57,7 @@ export type Cell = {
   readonly during: Operation
   /** Any one of these is right: where memory is read beyond its end, a crash is as good as a refusal. */
   readonly answers: readonly Answer[]
-  /** The name that the error must carry, where it carries one. */
+  /** The name that the error must carry, in its detail or in its words; no code of the station is excepted. */
   readonly ckr?: string
 }
 
@@ -141,7 +141,10 @@ const ofEach: readonly Cell[] = functionNames.flatMap((name) => {
 
 /** Lies of one function: the fault, and what may come of it. */
 const lies = (name: FunctionName, told: Readonly<Record<string, readonly Answer[]>>): readonly Cell[] =>
-  Object.entries(told).map(([fault, answers]) => ({ function: name, fault, during: calledIn[name], answers }))
+  Object.entries(told).map(([fault, answers]) => {
+    const ckr = fault === 'after=5' ? { ckr: codes['5'] } : {}
+    return { function: name, fault, during: calledIn[name], answers, ...ckr }
+  })
 
 const done: readonly Answer[] = ['done']
 const failed: readonly Answer[] = ['token/failed']

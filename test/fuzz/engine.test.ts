@@ -4,7 +4,7 @@
 import { randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { type CeremonyEvent, parseEvent } from '../../core/ceremony/event.ts'
-import { DoesNotFollow } from '../../core/ceremony/next.ts'
+import { DoesNotFollow } from '../../core/ceremony/follow.ts'
 import { beginState, currentStep, type State } from '../../core/ceremony/state.ts'
 import { isCeremonyError } from '../../core/errors.ts'
 import { parseJson } from '../../core/formats/json.ts'

@@ -1,9 +1,10 @@
 // One station per ceremony: the second is refused, a dead holder's lock is taken over, a foreign one is not.
 
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { takeLock } from '../../electron/host/lock.node.ts'
 import { leftByTheDead } from './snapshot.ts'
@@ -65,13 +66,40 @@ test.each<readonly [name: string, change: (bytes: Uint8Array) => string]>([
 
 const parsed = (bytes: Uint8Array): object => JSON.parse(new TextDecoder().decode(bytes)) as object // takeLock wrote it
 
-test('takes over what a killed process left, and of many that try at once one wins', async () => {
+const lockModule = JSON.stringify(new URL('../../electron/host/lock.node.ts', import.meta.url).href)
+
+test('takes over what a killed process left', () => {
   const script = `
-    import { takeLock } from ${JSON.stringify(new URL('../../electron/host/lock.node.ts', import.meta.url).href)}
+    import { takeLock } from ${lockModule}
     takeLock(${JSON.stringify(place.directory)}); process.kill(process.pid, 'SIGKILL')`
   spawnSync(process.execPath, ['--input-type=module', '-e', script])
-  expect(existsSync(lock())).toBe(true)
+  expect(holder().pid).not.toBe(process.pid)
   takeLock(place.directory)
-  const tries = Array.from({ length: 5 }, () => codeOf(() => takeLock(place.directory)))
-  expect(new Set(tries)).toEqual(new Set(['station/locked']))
+  expect(holder().pid).toBe(process.pid)
+})
+
+test('of many processes that try at once one wins, and the others are refused while it lives', async () => {
+  const go = join(place.directory, 'go')
+  // Each looks for the file every millisecond, so that all of them try in one moment; the winner lives until it is killed.
+  const script = `
+    import { existsSync } from 'node:fs'
+    import { takeLock } from ${lockModule}
+    process.stdin.once('end', () => process.exit()).resume()
+    console.log('ready')
+    const cell = new Int32Array(new SharedArrayBuffer(4))
+    while (!existsSync(${JSON.stringify(go)})) Atomics.wait(cell, 0, 0, 1)
+    try { takeLock(${JSON.stringify(place.directory)}); console.log('taken') } catch (error) { console.log(error.code) }`
+  const tries = Array.from({ length: 6 }, () => {
+    const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['pipe', 'pipe', 'inherit'] })
+    return { child, lines: createInterface(child.stdout)[Symbol.asyncIterator]() }
+  })
+  try {
+    for (const { lines } of tries) expect((await lines.next()).value).toBe('ready')
+    writeFileSync(go, '')
+    const said = await Promise.all(tries.map(async ({ lines }) => String((await lines.next()).value)))
+    expect(said.toSorted()).toEqual([...Array.from({ length: 5 }, () => 'station/locked'), 'taken'])
+    expect(holder().pid).toBe(tries[said.indexOf('taken')]?.child.pid)
+  } finally {
+    for (const { child } of tries) child.kill('SIGKILL')
+  }
 })

@@ -59,8 +59,9 @@ describe('the station refuses', () => {
       expect(await refusalOf(station, 'ceremony.answer', answer(initials)), initials).toBe('ceremony/no-answer')
     }
     expect(await refusalOf(station, 'ceremony.answer', answer('AD'))).toBe('ceremony/secret-missing')
-    await ask(station, 'ceremony.secret', secret('open/roll-call/amina', 'code', 'amina', 'abc'))
-    expect(await refusalOf(station, 'ceremony.answer', answer('AD'))).toBe('ceremony/weak-code')
+    const weak = secret('open/roll-call/amina', 'code', 'amina', 'abc')
+    expect(await refusalOf(station, 'ceremony.secret', weak)).toBe('ceremony/weak-code')
+    expect(await refusalOf(station, 'ceremony.answer', answer('AD'))).toBe('ceremony/secret-missing')
     expect(station.files.codes.has('amina')).toBe(false)
     await ask(station, 'ceremony.secret', secret('open/roll-call/amina', 'code', 'amina', 'abcd'))
     expect(await refusalOf(station, 'ceremony.answer', answer('AD'))).toBe('done')

@@ -11,7 +11,7 @@ const every = Number(values.every ?? 1)
 const seed = Number(values.seed ?? Date.now() % 1_000_000)
 
 let count = 0
-const { rows, tries } = await killMatrix({
+const { rows, tries, nobodyHit } = await killMatrix({
   every,
   seed,
   tell: ({ area, line, problems }) => {
@@ -21,13 +21,15 @@ const { rows, tries } = await killMatrix({
   },
 })
 const lost = tries.filter(({ problems }) => problems.length > 0)
-if (values.json) process.stdout.write(`${JSON.stringify({ seed, every, rows, lost }, null, 2)}\n`)
+if (values.json) process.stdout.write(`${JSON.stringify({ seed, every, rows, nobodyHit, lost }, null, 2)}\n`)
 else {
   for (const { area, tried, survived, refused } of rows)
     process.stdout.write(`${area}: ${tried} tried, ${survived} survived ${JSON.stringify(refused)}\n`)
+  process.stdout.write(`nobody hit (the run was over before the kill came; not in what was tried): ${nobodyHit}\n`)
   process.stdout.write(`every ${every}, seed ${seed}\n`)
   process.stdout.write(
     `kill matrix: ${tries.length} tried, ${tries.length - lost.length} survived, ${lost.length} lost\n`,
   )
 }
-process.exitCode = lost.length === 0 ? 0 : 1
+// Silence is not success: nothing tried is a failure.
+process.exitCode = lost.length === 0 && tries.length > 0 ? 0 : 1

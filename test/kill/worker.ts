@@ -10,8 +10,10 @@ import { keep, layBack, makeScene, type Scene } from './scene.ts'
 export type Try = {
   /** Which kind of kill. */
   readonly area: string
+  /** The run was over before the kill came, and its day was well: that is no try. */
+  readonly nobodyHit?: true
   readonly line: string
-  /** Empty: it was survived. */
+  /** Empty: it was survived, and its day was checked to the end. */
   readonly problems: readonly string[]
   /** What the runs on the way up were refused with, and a person then did something about. */
   readonly refused: Refusals
@@ -38,6 +40,7 @@ export async function work(input: Work): Promise<readonly Try[]> {
     results.push(result)
     input.tell(result)
   }
+  const chain: Try[] = []
   keep(scene, 'chain')
   for (const number of input.mine) {
     const line = input.lines[number] ?? ''
@@ -46,14 +49,33 @@ export async function work(input: Work): Promise<readonly Try[]> {
     const refused: Refusals = {}
     const went = await goOn(scene, refused, { after: keysAt(line) })
     keep(scene, 'chain')
-    tell({ area: 'tree, at a line', line, problems: went.how === 'killed' ? [] : [told(went)], refused })
+    chain.push({ area: inAChain, line, problems: went.how === 'killed' ? [] : [told(went)], refused })
   }
+  if (chain.length > 0) for (const result of await endOf(scene, chain)) tell(result)
+  return results
+}
+
+const inAChain = 'tree, at a line, in a chain of kills'
+
+/** A kill of a chain is survived when the whole chain is: what it took may be seen at the end alone. All or none. */
+async function endOf(scene: Scene, chain: readonly Try[]): Promise<readonly Try[]> {
   layBack(scene, 'chain')
   const refused: Refusals = {}
   const went = await goOn(scene, refused)
-  const problems = went.how === 'closed' ? await problemsOf(scene) : [told(went)]
-  tell({ area: 'the end of a chain of kills', line: 'closed', problems, refused })
-  return results
+  const atTheEnd = went.how === 'closed' ? await problemsOf(scene) : [told(went)]
+  const lost = [...chain.flatMap(({ line, problems }) => problems.map((each) => `${line}: ${each}`)), ...atTheEnd]
+  return chain.map((each, index) => ({
+    ...each,
+    problems: index === 0 ? lost : lost.slice(0, 1).map((problem) => `its chain: ${problem}`),
+    refused: index === chain.length - 1 ? added(each.refused, refused) : each.refused,
+  }))
+}
+
+/** Two counts of refusals as one. */
+export function added(a: Refusals, b: Refusals): Refusals {
+  const sum = { ...a }
+  for (const [code, count] of Object.entries(b)) sum[code] = (sum[code] ?? 0) + count
+  return sum
 }
 
 /** An act that was found done has no outcome, but a decision in its place. */
@@ -80,7 +102,11 @@ async function besideTheChain(scene: Scene, { random }: Work, line: string, vict
   const second = first.how === 'killed' ? await goOn(scene, refused, { after: [onTheWay] }) : first
   const last = second.how === 'killed' ? await goOn(scene, refused) : second
   const problems = last.how === 'closed' ? await problemsOf(scene) : [told(last)]
-  return { area, line, problems: [...orphans, ...problems], refused }
+  const all = [...orphans, ...problems]
+  // Somebody who is said to be hit and closed all the same had ended a moment before.
+  const missed = hit.victim === 'nobody' || (hit.victim !== 'token host' && first.how === 'closed')
+  if (missed && all.length === 0) return { area: 'nobody', nobodyHit: true, line, problems: [], refused }
+  return { area, line, problems: all, refused }
 }
 
 const told = (went: Went): string => (went.how === 'lost' ? went.why : `it ${went.how}, and should not have`)

@@ -126,6 +126,19 @@ describe('start-up fails closed', () => {
     expect(profiles()).toEqual(before)
   })
 
+  it('WIN-ORIGIN: a page that stands at another address than ours is never used', async () => {
+    const { asked, call } = recorder()
+    const before = profiles()
+    // After the load, which counts only at our address; before the guards are tried.
+    const moves = `addEventListener('pageshow', () => history.replaceState(null, '', '/elsewhere'))`
+    const world = `${await readWorld()};${moves}`
+    const environment = { DISPLAY: display.name }
+    const opening = openWindow({ assets: testPage, world, call, screen: 'window', environment })
+    await expect(opening).rejects.toMatchObject({ code: 'window/guard', detail: { rule: 'WIN-ORIGIN' } })
+    expect(asked).toEqual([])
+    expect(profiles()).toEqual(before)
+  })
+
   it('where there is no bridge at all it is the same', async () => {
     const { asked, call } = recorder()
     const environment = { DISPLAY: display.name }

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type Display, startDisplay } from './display.ts'
 import { readWorld, settled } from './open.ts'
+import { isDone, strangeListeners, systemCalls, towardsInet } from './strace.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 let display: Display
@@ -147,13 +148,14 @@ it('WIN-NETWORK: no process of the tree binds, listens, is connected or sends on
   for (const pid of station) process.kill(pid, 'SIGTERM')
   expect(await exit).toBe(0)
 
-  const calls = readFileSync(log, 'utf8')
-    .split('\n')
-    .filter((line) => /AF_INET/.test(line))
-  const done = calls.filter((line) => /\b(?:bind|listen|connect|accept4?|sendto|sendmsg|sendmmsg)\(.*= \d+$/.test(line))
+  const calls = systemCalls(readFileSync(log, 'utf8'))
+  const done = towardsInet(calls)
+    .filter(isDone)
+    .map(({ text }) => text)
   // A datagram socket "connects" without sending: Chromium asks so which way it would go. Outside a namespace only.
   const harmless = opened.fence.namespace ? /^$/ : /connect\(.*(?:127\.0\.0\.1|2001:4860)/
   expect(done.filter((line) => !harmless.test(line))).toEqual([])
+  expect(strangeListeners(calls)).toEqual([])
   // The log is one of the whole tree: Chromium's own local sockets are in it.
   expect(readFileSync(log, 'utf8')).toMatch(/AF_UNIX[^\n]*X11-unix/)
 

@@ -2,7 +2,8 @@
 
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import { type Browser, chromium, type Page, type Route } from 'playwright-core'
+import { evenWords, oddWords } from '../../core/transcript/pgp-words.ts'
 
 export const projector = { width: 1280, height: 800 } as const
 
@@ -70,4 +71,48 @@ export async function axeFaults(page: Page): Promise<readonly string[]> {
     })
   })
   return result.violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)}`))
+}
+
+/** @returns one line for each part that scrolls sideways, and each control that is out of sight sideways. */
+export const sidewaysFaults = (page: Page): Promise<readonly string[]> =>
+  page.evaluate(() => {
+    const parts = [document.documentElement, ...document.querySelectorAll('main, dialog[open]')]
+    const wide = parts
+      .filter((part) => part.scrollWidth > part.clientWidth)
+      .map((part) => `${part.localName} is ${part.scrollWidth - part.clientWidth} px too wide`)
+    const all = document.querySelectorAll<HTMLElement>('button, input, select, textarea, a[href], summary, [tabindex]')
+    const out = [...all]
+      .filter((control) => control.checkVisibility({ visibilityProperty: true }))
+      .map((control) => ({ control, box: control.getBoundingClientRect() }))
+      .filter(({ box }) => box.left < 0 || box.right > document.documentElement.clientWidth + 0.5)
+      .map(({ control, box }) => `${control.localName} "${control.textContent}" from ${box.left} to ${box.right}`)
+    return [...wide, ...out]
+  })
+
+/** Put the longest words there are in the place of those of a digest. */
+export async function showLongestWords(page: Page): Promise<void> {
+  const longest = (words: readonly string[]) => [...words].sort((a, b) => b.length - a.length).slice(0, 8)
+  await page.evaluate(
+    ([evens, odds]) => {
+      for (const [row, line] of [...document.querySelectorAll('.words li')].entries())
+        for (const [column, word] of [...line.querySelectorAll('span')].entries())
+          word.textContent = (column % 2 === 0 ? evens : odds)[(row + (column > 1 ? 4 : 0)) % 8] ?? ''
+    },
+    [longest(evenWords), longest(oddWords)] as const,
+  )
+}
+
+/** From now on the host answers no call of the window. @returns what lets the held ones, and all later ones, through. */
+export async function holdCalls(page: Page): Promise<() => Promise<void>> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const hold = async (route: Route): Promise<void> => {
+    await promise
+    await route.continue()
+  }
+  await page.route('**/bridge', hold)
+  return async () => {
+    resolve()
+    await settled(page)
+    await page.unroute('**/bridge', hold)
+  }
 }

@@ -4,6 +4,7 @@ import { CeremonyError } from '../../../core/errors.ts'
 import type { JsonObject } from '../../../core/formats/json.ts'
 import { setAside } from '../../../core/plan/waivable.ts'
 import type { TokenInfo } from '../../../core/token/port.ts'
+import { isSoftwareToken } from '../../../core/token/software.ts'
 import { type ActionContext, type ActionHandler, tokenOf } from './action.ts'
 
 const describe = (context: ActionContext, info: TokenInfo): JsonObject => {
@@ -28,7 +29,7 @@ export const tokenIdentify: ActionHandler = {
     const info = await context.desk.find(tokenOf(context).id)
     if (
       context.mode === 'production' &&
-      isSoftware(info) &&
+      isSoftwareToken(info) &&
       setAside(context.plan, 'TOKEN-SOFTWARE', tokenOf(context).id) === undefined
     ) {
       throw new CeremonyError('ceremony/not-a-station', {
@@ -85,5 +86,3 @@ function refuseSoState(context: ActionContext, info: TokenInfo): void {
     if (!context.spendTry) throw new CeremonyError('ceremony/pin-state', { token, state: `SO PIN ${info.soPin}` })
   }
 }
-
-const isSoftware = (info: TokenInfo): boolean => /softhsm|nss|opencryptoki/i.test(`${info.manufacturer} ${info.model}`)
