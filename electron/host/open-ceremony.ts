@@ -65,7 +65,12 @@ export function rehearsalSite(
     name: 'rehearsal',
     modules: Object.fromEntries(names.map((name) => [name, module])),
     media: { out },
-    standIns: Object.fromEntries(plan.tokens.map((token, index) => [token.serial, { serial: serials[index] ?? '' }])),
+    standIns: Object.fromEntries(
+      plan.tokens.flatMap((token, index) => {
+        const serial = serials[index]
+        return serial === undefined ? [] : [[token.serial, { serial }]]
+      }),
+    ),
   }
 }
 
