@@ -54,7 +54,8 @@ export const strings = {
         : `A rehearsal can be held. ${stops} things stop production; see Readiness below.`,
     choices: 'What do you want to do?',
     rehearse: (title: string) => `Rehearse: ${title}`,
-    rehearseHint: 'On throw-away tokens, with the built-in plan. Nothing real is touched.',
+    rehearseHint:
+      'On throw-away tokens, with the built-in plan; about an hour. Nothing real is touched: what is not at hand (bags, paper, cameras), pretend.',
     openPlan: 'Open a plan',
     openPlanHint: 'Check it, see what it survives, and begin.',
     verify: 'Verify',
@@ -259,6 +260,9 @@ export const strings = {
     goOnExcused: 'Go on as it is',
     wentBack: (number: number) => `The script went back to step ${number}. Nothing that was recorded is undone.`,
     confirm: (name: string) => `${name} confirms`,
+    notSoHead:
+      'A slip of the pen is no reason: strike the word out and write it again. This makes a new entry; where it is the head that is written, all 32 words are new then.',
+    confirmNow: (name: string) => `It is right now: ${name} confirms`,
     compared: 'All words agree',
     comparedText: 'It agrees',
     handedOver: 'It is handed over',
@@ -299,6 +303,8 @@ export const strings = {
     typedByAny: (names: string) => `Typed by one of: ${names}. Everybody else looks away.`,
     give: 'Done typing',
     given: 'typed',
+    checked: 'typed, and right',
+    unchecked: 'typed; the token checks it',
     waits: 'comes after',
     empty: 'Nothing was typed. Type it now.',
     differ: 'The two are not the same, so neither was taken. Both fields are empty again; type it twice.',

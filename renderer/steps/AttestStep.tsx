@@ -18,7 +18,7 @@ export function AttestStep({ view, on }: StepProps) {
       valuesNow={noValues}
       primary={
         <ActionButton look="primary" focus={!view.step.misfit} blocked={doer.blocked} onPress={confirm}>
-          {strings.step.confirm(doer.name)}
+          {view.step.misfit ? strings.step.confirmNow(doer.name) : strings.step.confirm(doer.name)}
         </ActionButton>
       }
     >

@@ -4,7 +4,8 @@ import { strings } from '../strings.ts'
 import type { StepScreen } from '../view.ts'
 import { type Gate, namesOf, peopleOf } from './gates.ts'
 
-type Line = { readonly text: string; readonly state: 'done' | 'now' | 'later' }
+/** `checked`: a private code, which the station compared. A PIN is compared by the token, when it is used. */
+type Line = { readonly text: string; readonly state: 'done' | 'now' | 'later'; readonly checked?: true }
 
 /** Nothing is shown for an act that needs neither a code nor a secret. */
 export function GateList({ view, gate }: { readonly view: StepScreen; readonly gate: Gate }) {
@@ -15,7 +16,7 @@ export function GateList({ view, gate }: { readonly view: StepScreen; readonly g
       {lines.map((line) => (
         <li key={line.text} className={line.state}>
           {line.text}
-          <span className="gate-state"> {stateWord(line.state)}</span>
+          <span className="gate-state"> {stateWord(line)}</span>
         </li>
       ))}
     </ol>
@@ -27,7 +28,7 @@ function codeLines(view: StepScreen, gate: Gate): readonly Line[] {
   if (irreversible === null) return []
   const words = strings.perform
   const given = peopleOf(view, irreversible.confirmed).map(
-    (person): Line => ({ text: words.codeOf(person.name), state: 'done' }),
+    (person): Line => ({ text: words.codeOf(person.name), state: 'done', checked: true }),
   )
   if (gate.kind !== 'code') return given
   const names = namesOf(gate.people)
@@ -43,10 +44,10 @@ function secretLines(view: StepScreen, gate: Gate): readonly Line[] {
   })
 }
 
-function stateWord(state: Line['state']): string {
+function stateWord({ state, checked }: Line): string {
   switch (state) {
     case 'done':
-      return strings.secret.given
+      return checked ? strings.secret.checked : strings.secret.unchecked
     case 'now':
       return strings.frame.now
     case 'later':

@@ -27,6 +27,7 @@ function Question({ view, doer, onRecord, onCancel }: QuestionProps) {
         <Otherwise text={step.otherwise} />
       </p>
       <p>{consequence(step)}</p>
+      {step.kind === 'compare' && step.compared?.form === 'digest' ? <p>{words.notSoHead}</p> : null}
       <div className="actions">
         <ActionButton focus onPress={onCancel}>
           {words.notSoCancel}

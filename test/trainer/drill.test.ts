@@ -147,5 +147,5 @@ test('a fault that nobody staged is passed on, with a fault armed elsewhere', as
   stage = await makeStage(0)
   stage.trainer.arm({ fault: 'token-pulled', step: 'keys/generate/root-a', by: 'greta' })
   // The planned token is not there at all.
-  await expect(stage.play()).rejects.toMatchObject({ refusal: { code: 'token/no-serial' } })
+  await expect(stage.play()).rejects.toMatchObject({ refusal: { code: 'ceremony/wrong-token' } })
 })
