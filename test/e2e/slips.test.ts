@@ -105,7 +105,10 @@ describeWindow('people who slip', [], (stage) => {
 
     // The codes were for the act that failed: two people agree to the next one again.
     const room = { cdp: kiosk.cdp, hands: hands() }
-    for (let screen = refused; !screen.controls.some(({ name }) => name.startsWith('User PIN')); )
+    // After the refusal the window looks again, and what was typed is forgotten.
+    const act = strings.perform.act['key/generate'] ?? ''
+    const settled = await until(kiosk, ({ controls }) => !controls.some(({ name }) => name === act))
+    for (let screen = settled; !screen.controls.some(({ name }) => name.startsWith('User PIN')); )
       screen = await step(room, screen)
     // The token now says that few tries are left: without a word of its holder the station spends none.
     const low = await makeKey(pinOf('root-a', 'userPin'))

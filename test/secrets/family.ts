@@ -67,3 +67,10 @@ export function watchFamily(pid: number): {
   }
   return { sample, seen, kinds }
 }
+
+/** Limit and filter of core dumps, as the system says them; undefined of a process that is ending: it has no memory left to dump. */
+export function dumpsOf(pid: number): string | undefined {
+  const limit = /^Max core.*/m.exec(readOf(pid, 'limits')?.toString() ?? '')?.[0]
+  const filter = readOf(pid, 'coredump_filter')?.toString() ?? ''
+  return limit === undefined || filter === '' ? undefined : `${limit} ${filter}`
+}

@@ -12,7 +12,7 @@ import { transcriptSheet } from '../../core/paper/transcript.ts'
 import { verifyTranscript } from '../../core/transcript/verify.ts'
 import { scriptRoles } from '../../electron/host/scripts.ts'
 import { chromiumPath, openPrintPage } from '../paper/page.ts'
-import { familyOf, readOf } from './family.ts'
+import { dumpsOf, familyOf } from './family.ts'
 import { wanted } from './forms.ts'
 import { sayLoudly } from './loud.ts'
 import { filesUnder, search } from './places.ts'
@@ -28,11 +28,10 @@ const atEnd: { copies?: ReturnType<typeof copiesIn> } = {}
 beforeAll(async () => {
   place = mkdtempSync(join(tmpdir(), 'anchorite-secrets-'))
   run = await rehearseAtTerminal(place, (line, station) => {
-    for (const { pid, kind } of familyOf(station))
-      limits.set(
-        kind,
-        `${/^Max core.*/m.exec(readOf(pid, 'limits')?.toString() ?? '')} ${readOf(pid, 'coredump_filter')}`,
-      )
+    for (const { pid, kind } of familyOf(station)) {
+      const said = dumpsOf(pid)
+      if (said !== undefined) limits.set(kind, said)
+    }
     if (line === 'ended') atEnd.copies = copiesIn(station, terminalPin())
     if (line.includes('Make key root-a')) atWork.copies = copiesIn(station, terminalPin())
   })

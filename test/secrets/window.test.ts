@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs'
 import { beforeAll, expect, test } from 'vitest'
 import { describeWindow, wholeRehearsalMs } from '../e2e/stage.ts'
 import { settled } from '../kiosk/open.ts'
-import { familyOf, readOf, watchFamily } from './family.ts'
+import { dumpsOf, familyOf, watchFamily } from './family.ts'
 import { sayLoudly } from './loud.ts'
 import { filesUnder, search } from './places.ts'
 import { type Copies, copiesIn } from './process-memory.ts'
@@ -31,11 +31,10 @@ describeWindow('secrets that are typed in the window', [], (stage) => {
     profile = profileOf(station) ?? ''
     try {
       await sealInWindow(kiosk, prepared, (moment) => {
-        for (const { pid, kind } of familyOf(station))
-          dumps.set(
-            kind,
-            `${/^Max core.*/m.exec(readOf(pid, 'limits')?.toString() ?? '')} ${readOf(pid, 'coredump_filter')}`,
-          )
+        for (const { pid, kind } of familyOf(station)) {
+          const said = dumpsOf(pid)
+          if (said !== undefined) dumps.set(kind, said)
+        }
         family.sample()
         memory.set(moment, copiesIn(station, sealPin()))
         if (!['given, at once', 'closed'].includes(moment)) return
