@@ -81,6 +81,13 @@ const zones: readonly Zone[] = [
   },
   { name: 'QR (browser-safe)', files: /^core\/qr\//, project: /^core\/(?:qr\/|errors\.ts$)/, packages: [], node: [] },
   {
+    name: 'backups',
+    files: /^core\/backup\/(?!.*\.node\.ts$)/,
+    project: plainCore,
+    packages: ['@scure/bip39', 'shamir-secret-sharing', 'valibot'],
+    node: ['crypto'],
+  },
+  {
     name: 'core',
     files: plainCore,
     project: plainCore,
