@@ -1,4 +1,4 @@
-import { refuse, retry } from './define.ts'
+import { input, refuse, retry } from './define.ts'
 
 const nothingRestored = 'Nothing was restored and nothing was written.'
 
@@ -23,5 +23,20 @@ export const backupErrors = {
     happened: 'The cards fit together, but what they give is not the secret that the public record names.',
     safe: nothingRestored,
     next: 'Stop. Keep all cards apart. Compare the record with another copy of it: it may be of another backup, or a card was made to mislead.',
+  })),
+  'backup/dice': retry<{ reason: string }>((d) => ({
+    happened: `The rolls of the dice are not taken: ${d.reason}.`,
+    safe: 'No secret was made, and what was typed is gone.',
+    next: 'Roll again, all of them, on the table where everybody but the camera sees it, and type each as it falls.',
+  })),
+  'backup/blob': input<{ what: string; reason: string }>((d) => ({
+    happened: `${d.what} is not a wrapped key that can be read: ${d.reason}.`,
+    safe: nothingRestored,
+    next: 'Take the copy from the other safe, and compare its SHA-256 with the public record.',
+  })),
+  'backup/record': input<{ what: string; reason: string }>((d) => ({
+    happened: `${d.what} is not the public record of a backup: ${d.reason}.`,
+    safe: nothingRestored,
+    next: 'Take it from another copy of the bag of the ceremony in which the backup was made.',
   })),
 }
