@@ -1,0 +1,19 @@
+// What the bench uses of the npm package slip39, which brings no types.
+declare module 'slip39' {
+  type Options = {
+    readonly passphrase: string
+    readonly threshold: number
+    readonly groups: readonly (readonly [threshold: number, count: number, title: string])[]
+    readonly iterationExponent: number
+  }
+  const Slip39: {
+    fromArray(
+      secret: readonly number[],
+      options: Options,
+    ): {
+      fromPath(path: string): { readonly mnemonics: readonly string[] }
+    }
+    recoverSecret(mnemonics: readonly string[], passphrase: string): readonly number[]
+  }
+  export = Slip39
+}
