@@ -15,5 +15,6 @@ declare module 'slip39' {
     }
     recoverSecret(mnemonics: readonly string[], passphrase: string): readonly number[]
   }
-  export = Slip39
+  // biome-ignore lint/style/noDefaultExport: the package has one, and no other export
+  export default Slip39
 }
