@@ -1,5 +1,6 @@
 // One error class, a closed union of codes. Each area declares its codes, with disposition and words, in errors/<area>.ts.
 
+import { backupErrors } from './errors/backup.ts'
 import { bagErrors } from './errors/bag.ts'
 import { ceremonyErrors } from './errors/ceremony.ts'
 import type { Disposition, ErrorDefinition, Words } from './errors/define.ts'
@@ -22,6 +23,7 @@ const table = {
   ...transcriptErrors,
   ...ceremonyErrors,
   ...bagErrors,
+  ...backupErrors,
   ...printerErrors,
   ...windowErrors,
   ...trainerErrors,

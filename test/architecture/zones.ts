@@ -81,6 +81,13 @@ const zones: readonly Zone[] = [
   },
   { name: 'QR (browser-safe)', files: /^core\/qr\//, project: /^core\/(?:qr\/|errors\.ts$)/, packages: [], node: [] },
   {
+    name: 'backups',
+    files: /^core\/backup\/(?!.*\.node\.ts$)/,
+    project: plainCore,
+    packages: ['@scure/bip39', 'shamir-secret-sharing', 'valibot'],
+    node: ['crypto'],
+  },
+  {
     name: 'core',
     files: plainCore,
     project: plainCore,
@@ -159,6 +166,7 @@ const zones: readonly Zone[] = [
     files: /^test\//,
     project: /^/,
     packages: [
+      '@scure/bip39',
       '@noble/curves',
       '@tufjs/canonical-json',
       'fast-check',
