@@ -69,11 +69,12 @@ export const openAct: Act<RootRole> = {
     {
       kind: 'attest',
       id: 'exceptions',
-      title: 'Exceptions in the plan',
+      title: 'Exception {item.number} of {item.count} in the plan',
       by: 'administrator',
-      when: 'hasExceptions',
-      do: 'Read the exceptions of the plan aloud, with their reasons: {plan.exceptions}.',
-      statement: 'Everybody has heard the exceptions and who approved them.',
+      forEach: 'exceptions',
+      do: 'Read this exception of the plan aloud, with its reason and who approved it.',
+      statement:
+        'The rule {item.rule} is set aside for {item.subject}. This allows {item.allows}. Reason: {item.reason} Approved by {item.approvedBy}.',
     },
     {
       kind: 'choose',

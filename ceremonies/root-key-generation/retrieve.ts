@@ -21,6 +21,7 @@ export const retrieveAct: Act<RootRole> = {
       id: 'identity',
       title: 'Identity of {item.name}',
       by: 'internalWitness',
+      deputy: 'externalWitness',
       forEach: 'people',
       do: 'Look at an official identity document of {item.name} ({item.roles}).',
       statement: 'The document is valid and shows {item.name}, who signed the list of participants.',

@@ -3,17 +3,19 @@
 import type { EventOf } from './event.ts'
 import type { FlatStep } from './expanded.ts'
 import { DoesNotFollow } from './follow.ts'
+import { typedBefore, whereKnown } from './known.ts'
+import type { State } from './state.ts'
 
 /**
- * Hold what was answered against the step: the option that was chosen says whether it fits, a field says what is expected, and
- * a private code is asked for where the step asks for one. Compared values are looked at by `next`.
+ * Hold what was answered against the step: the option that was chosen says whether it fits, a field says what is expected
+ * or what came before it, and a private code is asked for where the step asks for one. Compared values are looked at by `next`.
  * @throws DoesNotFollow
  */
-export function checkAnswer(step: FlatStep, event: EventOf<'answered'>): void {
+export function checkAnswer(state: State, step: FlatStep, event: EventOf<'answered'>): void {
   const setsCode = step.kind === 'enter' && step.secrets.some(({ slot }) => slot === 'code')
   if ((event.auth === 'code') !== setsCode) throw new DoesNotFollow('the step takes another proof of who answered')
   if (step.kind === 'choose') checkChosen(step, event)
-  else if (step.kind === 'enter') checkEntered(step, event)
+  else if (step.kind === 'enter') checkEntered(state, step, event)
   else checkBare(step, event)
 }
 
@@ -30,7 +32,11 @@ function checkChosen(step: FlatStep & { readonly kind: 'choose' }, { fits, value
   if (option.fits !== fits) throw new DoesNotFollow(`the option ${option.id} does not mean that`)
 }
 
-function checkEntered(step: FlatStep & { readonly kind: 'enter' }, { fits, values }: EventOf<'answered'>): void {
+function checkEntered(
+  state: State,
+  step: FlatStep & { readonly kind: 'enter' },
+  { fits, values }: EventOf<'answered'>,
+): void {
   const fields = step.fields.map(({ id }) => id)
   const differs = [...Object.keys(values), ...fields].find(
     (name) => fields.includes(name) !== Object.hasOwn(values, name),
@@ -38,4 +44,11 @@ function checkEntered(step: FlatStep & { readonly kind: 'enter' }, { fits, value
   if (differs !== undefined) throw new DoesNotFollow(`the field ${differs} is one too many, or is missing`)
   const wrong = step.fields.find(({ id, expect }) => expect !== undefined && values[id] !== expect)
   if (fits && wrong !== undefined) throw new DoesNotFollow(`${wrong.id} is not what is expected`)
+  for (const field of step.fields) {
+    const value = values[field.id] ?? ''
+    const before = typedBefore(state, field)
+    if (before !== undefined && before !== value) throw new DoesNotFollow(`${field.id} is not what ${field.sameAs} has`)
+    if (fits && whereKnown(state, step, field, value) !== undefined)
+      throw new DoesNotFollow(`${field.id} is no number of its own`)
+  }
 }

@@ -1,6 +1,7 @@
 // What a script may repeat a step over, taken from the plan. Each item has an id, what it binds, and the names its texts may use.
 
-import type { Id, Plan, PlannedToken } from '../formats/plan.ts'
+import type { Id, Plan, PlanException, PlannedToken } from '../formats/plan.ts'
+import { waivableRules } from '../plan/waivable.ts'
 import { type Chunk, chunkId, chunkName, chunksOf } from './chunks.ts'
 import type { Bound } from './expanded.ts'
 import type { Collection, Condition } from './script.ts'
@@ -74,6 +75,8 @@ export function itemsOf(collection: Collection, plan: Plan): readonly Item[] {
         bound: { site: site.id },
         names: { site: site.name, tokens: tokensAt(plan, site.id) },
       }))
+    case 'exceptions':
+      return plan.exceptions.map((exception, index) => exceptionItem(plan, exception, index))
     default:
       return collection satisfies never
   }
@@ -87,8 +90,6 @@ export function holds(condition: Condition, plan: Plan, item: Item | undefined):
       return plan.previous !== null
     case 'hasNoPrevious':
       return plan.previous === null
-    case 'hasExceptions':
-      return plan.exceptions.length > 0
     case 'hasBags':
       return plan.tokens.some((token) => token.bag !== undefined)
     case 'item.initialise':
@@ -138,6 +139,21 @@ function keyItem(plan: Plan, key: Id, tokenId: Id): Item {
   const base = tokenItem(plan, token)
   return { ...base, id: key, bound: { key, token: tokenId }, names: { ...base.names, key, algorithm } }
 }
+
+/** All of it is read aloud: what is set aside, what that allows, why, and who said so. */
+const exceptionItem = (plan: Plan, { rule, subject, reason, approvedBy }: PlanException, index: number): Item => ({
+  id: String(index + 1),
+  bound: {},
+  names: {
+    number: String(index + 1),
+    count: String(plan.exceptions.length),
+    rule,
+    subject,
+    allows: waivableRules.find(({ id }) => id === rule)?.allows ?? 'what the rule forbids',
+    reason: /[.!?]$/.test(reason) ? reason : `${reason}.`,
+    approvedBy,
+  },
+})
 
 /** `{item.repository}` is the repository, or what the chunk is called. */
 const chunkItem = (plan: Plan, chunk: Chunk): Item => ({

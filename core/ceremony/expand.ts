@@ -3,8 +3,8 @@
 import { CeremonyError } from '../errors.ts'
 import type { Id, Plan, Role } from '../formats/plan.ts'
 import { holds, type Item, itemsOf } from './collections.ts'
-import type { ExpandedScript, FlatSecret, FlatStep } from './expanded.ts'
-import type { Actor, AnyScript, SecretSlot, Step } from './script.ts'
+import type { ExpandedScript, FlatField, FlatSecret, FlatStep } from './expanded.ts'
+import type { Actor, AnyScript, Field, SecretSlot, Step } from './script.ts'
 
 type Unnumbered = FlatStep extends infer S ? (S extends FlatStep ? Omit<S, 'number'> : never) : never
 
@@ -65,7 +65,7 @@ function flatten(step: Step<Role>, id: string, act: string, plan: Plan, item: It
     act,
     title: text(step.title),
     do: text(step.do),
-    by: people(step.by),
+    by: step.kind === 'attest' ? attestedBy(step, plan, item, id) : people(step.by),
     bound: item?.bound ?? {},
     ...(step.see === undefined ? {} : { see: text(step.see) }),
     ...(step.otherwise === undefined
@@ -81,11 +81,7 @@ function flatten(step: Step<Role>, id: string, act: string, plan: Plan, item: It
       return {
         ...base,
         kind: step.kind,
-        fields: step.fields.map((field) => ({
-          ...field,
-          label: text(field.label),
-          ...(field.expect === undefined ? {} : { expect: text(field.expect) }),
-        })),
+        fields: step.fields.map((field) => flatField(field, plan, item, text)),
         secrets: secrets(step.secrets),
       }
     case 'compare':
@@ -105,6 +101,36 @@ function flatten(step: Step<Role>, id: string, act: string, plan: Plan, item: It
     default:
       return step satisfies never
   }
+}
+
+/** What the engine needs to judge a field stands in the expansion: it has no plan. */
+function flatField(field: Field, plan: Plan, item: Item | undefined, text: (template: string) => string): FlatField {
+  const { expect, fresh, sameAs, ...rest } = field
+  return {
+    ...rest,
+    label: text(field.label),
+    ...(expect === undefined ? {} : { expect: text(expect) }),
+    ...(fresh === true ? { notOneOf: numbersOf(plan) } : {}),
+    ...(sameAs === undefined ? {} : { sameAs: item === undefined ? sameAs : `${sameAs}/${item.id}` }),
+  }
+}
+
+/** Every number that the plan has for a thing on the table. */
+const numbersOf = (plan: Plan): readonly string[] =>
+  plan.tokens.flatMap(({ serial, bag }) => (bag === undefined ? [serial] : [bag, serial]))
+
+/** Nobody attests to themself. */
+function attestedBy(
+  step: Step<Role> & { kind: 'attest' },
+  plan: Plan,
+  item: Item | undefined,
+  id: string,
+): readonly Id[] {
+  const others = (actor: Actor<Role>) => peopleOf(actor, plan, item, id).filter((person) => person !== item?.person)
+  const own = others(step.by)
+  const found = own.length > 0 || step.deputy === undefined ? own : others(step.deputy)
+  if (found.length > 0) return found
+  throw new CeremonyError('ceremony/script', { step: id, problem: `nobody but ${item?.person} could say it of them` })
 }
 
 function headStep(act: { readonly id: string; readonly title: string }, plan: Plan): Unnumbered {
@@ -157,7 +183,6 @@ const planNames = (plan: Plan): Readonly<Record<string, string>> => ({
   policy: `${plan.policy.document} ${plan.policy.version}`,
   previousHead: plan.previous?.head ?? 'none',
   previousCeremony: plan.previous?.ceremony ?? 'none',
-  exceptions: plan.exceptions.map((exception) => `${exception.rule} for ${exception.subject}`).join('; ') || 'none',
 })
 
 function checkScript(script: string, steps: readonly FlatStep[]): void {
@@ -170,6 +195,18 @@ function checkScript(script: string, steps: readonly FlatStep[]): void {
     const goTo = step.otherwise?.goTo
     if (goTo !== undefined && targetOf(goTo, steps, step) === undefined) {
       throw new CeremonyError('ceremony/script', { step: step.id, problem: `GO TO ${goTo} leads nowhere in ${script}` })
+    }
+    checkSameAs(step, steps)
+  }
+}
+
+function checkSameAs(step: FlatStep, steps: readonly FlatStep[]): void {
+  for (const { id, sameAs } of step.kind === 'enter' ? step.fields : []) {
+    if (sameAs === undefined) continue
+    const first = steps.find((candidate) => candidate.id === sameAs && candidate.number < step.number)
+    if (first?.kind !== 'enter' || !first.fields.some((field) => field.id === id)) {
+      const problem = `no field ${id} stands at ${sameAs} before it`
+      throw new CeremonyError('ceremony/script', { step: step.id, problem })
     }
   }
 }

@@ -15,6 +15,11 @@ export type FlatSecret = {
   readonly by: readonly Id[]
 }
 
+export type FlatField = Omit<Field, 'fresh'> & {
+  /** Of a field that is `fresh`: the numbers that the plan has. */
+  readonly notOneOf?: readonly string[]
+}
+
 /** What the item of a `forEach` binds: ids in the plan. */
 export type Bound = {
   readonly person?: Id
@@ -47,7 +52,7 @@ export type FlatStep = FlatBase &
         readonly kind: 'choose'
         readonly options: readonly { readonly id: string; readonly label: string; readonly fits: boolean }[]
       }
-    | { readonly kind: 'enter'; readonly fields: readonly Field[]; readonly secrets: readonly FlatSecret[] }
+    | { readonly kind: 'enter'; readonly fields: readonly FlatField[]; readonly secrets: readonly FlatSecret[] }
     | { readonly kind: 'compare'; readonly value: ComparedValue }
     | { readonly kind: 'transfer'; readonly what: string; readonly to: string }
     | {
@@ -115,6 +120,8 @@ const field = v.strictObject({
   label: words,
   form: v.picklist(['initials', 'text', 'number']),
   expect: v.optional(words),
+  notOneOf: v.optional(v.pipe(v.array(words), v.maxLength(10_000))),
+  sameAs: v.optional(name),
 })
 const stepSchema = v.variant('kind', [
   v.strictObject({ ...base, kind: v.literal('attest'), statement: words }),

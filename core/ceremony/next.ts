@@ -96,7 +96,7 @@ function answered(state: State, event: EventOf<'answered'>, entry: Stamped): Sta
   const step = here(state, event.step, event.by)
   if (step.kind === 'perform' && (event.fits || (step.otherwise?.goTo === undefined && !mayPassOver(state, step))))
     no('this step is performed, not answered')
-  checkAnswer(step, event)
+  checkAnswer(state, step, event)
   if (step.kind === 'compare') checkCompared(state, step, event, entry.time)
   const result: Result = { seq: entry.seq, by: event.by, values: event.values, facts: {} }
   if (event.fits) return pass(withPaper(state, step), step, result)

@@ -13,16 +13,10 @@ export type Collection =
   | 'rootSigners'
   | 'sealKeys'
   | 'safes'
+  | 'exceptions'
 
 /** Conditions on the plan or on the item, decided when the script is expanded. */
-export type Condition =
-  | 'hasPrevious'
-  | 'hasNoPrevious'
-  | 'hasExceptions'
-  | 'hasBags'
-  | 'item.initialise'
-  | 'item.keep'
-  | 'item.bagged'
+export type Condition = 'hasPrevious' | 'hasNoPrevious' | 'hasBags' | 'item.initialise' | 'item.keep' | 'item.bagged'
 
 /** Who: a role (any person who holds it), or a person whom the item names. */
 export type Actor<R extends Role> = R | 'item.holder' | 'item.securityOfficer' | 'item.person' | 'anyone'
@@ -50,6 +44,10 @@ export type Field = {
   readonly form: 'initials' | 'text' | 'number'
   /** A planned value to compare with: what was entered must equal it, or the step does not fit. */
   readonly expect?: string
+  /** A number of its own, as a new bag has: neither in the plan nor typed at an earlier step of the day. */
+  readonly fresh?: true
+  /** `act/step` of the same item: what stood in its field of this id must be typed again. */
+  readonly sameAs?: string
 }
 
 type Base<R extends Role> = {
@@ -93,7 +91,12 @@ export type Action =
   | 'export/read-again'
   | 'transcript/seal'
 
-type Attest<R extends Role> = Base<R> & { readonly kind: 'attest'; readonly statement: string }
+type Attest<R extends Role> = Base<R> & {
+  readonly kind: 'attest'
+  readonly statement: string
+  /** Nobody attests to themself: where `by` leaves nobody but the person whom it is about, this actor does it. */
+  readonly deputy?: Actor<R>
+}
 type Choose<R extends Role> = Base<R> & {
   readonly kind: 'choose'
   readonly options: readonly { readonly id: string; readonly label: string; readonly fits: boolean }[]

@@ -44,6 +44,16 @@ export const ceremonyErrors = {
     safe: 'Nothing was recorded.',
     next: 'Fill it in and confirm again.',
   })),
+  'ceremony/old-number': retry<{ field: string; number: string; where: string }>((d) => ({
+    happened: `"${d.field}": ${d.number} is no new number; it stands already ${d.where}.`,
+    safe: 'Nothing was recorded.',
+    next: 'Read the number on the new bag and type that one. If the new bag really has this number, take another bag.',
+  })),
+  'ceremony/other-initials': retry<{ step: string; before: string }>((d) => ({
+    happened: `These are not the initials that were typed at "${d.step}": ${d.before}.`,
+    safe: 'Nothing was recorded.',
+    next: 'Look whether the person who is named sits at the keyboard. That person types the same initials as before.',
+  })),
   'ceremony/secret-missing': retry<{ step: string; missing: string }>((d) => ({
     happened: `Still missing: ${d.missing}.`,
     safe: 'No device was called and no PIN was tried.',

@@ -1,8 +1,8 @@
 // Turn what a person answered into what the transcript records: fields of the right form, compared values as they stood.
 
 import { comparedValue } from '../../core/ceremony/compared.ts'
-import type { FlatStep } from '../../core/ceremony/expanded.ts'
-import type { Field } from '../../core/ceremony/script.ts'
+import type { FlatField, FlatStep } from '../../core/ceremony/expanded.ts'
+import { typedBefore, whereKnown } from '../../core/ceremony/known.ts'
 import type { State } from '../../core/ceremony/state.ts'
 import { CeremonyError } from '../../core/errors.ts'
 import type { Id } from '../../core/formats/plan.ts'
@@ -17,14 +17,15 @@ export type GivenAnswer = {
 
 type Answer = { readonly fits: boolean; readonly values: Record<string, string> }
 
-const forms: { readonly [F in Field['form']]: RegExp } = {
+const forms: { readonly [F in FlatField['form']]: RegExp } = {
   initials: /^\p{L}{1,4}$/u,
   text: /^[\x20-\x7e]{1,200}$/,
   number: /^\d{1,12}$/,
 }
 
 /**
- * @throws CeremonyError `ceremony/no-answer` for an empty or malformed field; `ceremony/not-now` for a comparison of
+ * @throws CeremonyError `ceremony/no-answer` for an empty or malformed field; `ceremony/old-number` and
+ *   `ceremony/other-initials` for one that does not go with what the day knows; `ceremony/not-now` for a comparison of
  *   something that does not exist yet.
  */
 export function answerOf(
@@ -55,7 +56,7 @@ export function answerOf(
       return { fits: given.fits, values: { [step.value]: compared.value } }
     }
     case 'enter':
-      return entered(step.id, step.fields, given)
+      return entered(state, step, given)
     case 'perform':
       // Not performed after all: gone back from (GO TO), or left out over a recorded deviation where the script lets it.
       if (!given.fits && step.otherwise?.goTo !== undefined) return { fits: false, values: {} }
@@ -70,21 +71,34 @@ export function answerOf(
 }
 
 function entered(
-  step: string,
-  fields: readonly Field[],
+  state: State,
+  step: FlatStep & { kind: 'enter' },
   given: { fits: boolean; values: Readonly<Record<string, string>> },
 ): Answer {
   const values: Record<string, string> = {}
   let fits = given.fits
-  for (const field of fields) {
-    const value = asExpected(field, (given.values[field.id] ?? '').trim())
-    if (!forms[field.form].test(value)) throw new CeremonyError('ceremony/no-answer', { step, field: field.label })
+  for (const field of step.fields) {
+    const before = typedBefore(state, field)
+    const value = asExpected(field.expect ?? before, (given.values[field.id] ?? '').trim())
+    if (!forms[field.form].test(value))
+      throw new CeremonyError('ceremony/no-answer', { step: step.id, field: field.label })
+    if (before !== undefined && value !== before) {
+      throw new CeremonyError('ceremony/other-initials', { step: titleAt(state, field.sameAs), before })
+    }
+    const known = fits ? whereKnown(state, step, field, value) : undefined
+    if (known !== undefined) {
+      const where = known === 'plan' ? 'in the plan' : `at "${known.title}"`
+      throw new CeremonyError('ceremony/old-number', { field: field.label, number: value, where })
+    }
     if (field.expect !== undefined && value !== field.expect) fits = false
     values[field.id] = value
   }
   return { fits, values }
 }
 
-/** Small letters for capitals are no other number of a bag. */
-const asExpected = ({ expect }: Field, value: string): string =>
+const titleAt = (state: State, id: string | undefined): string =>
+  state.script.steps.find((step) => step.id === id)?.title ?? ''
+
+/** Small letters for capitals are no other number of a bag, and no other initials. */
+const asExpected = (expect: string | undefined, value: string): string =>
   expect !== undefined && value.toLowerCase() === expect.toLowerCase() ? expect : value

@@ -27,6 +27,9 @@ const attest = {
   statement: 'Seen.',
 } as const satisfies Step<Role>
 
+const asked = { id: 'extra', title: 'Extra', by: 'administrator', do: 'Type.' } as const
+const initials = { id: 'initials', label: 'Initials', form: 'initials' } as const
+
 const refused = (step: Step<Role>, plan: Plan = smallPlan()) =>
   thrown(() => expandSmall(plan, withStep(step))) as { code: string; detail: { step: string; problem: string } }
 
@@ -63,12 +66,26 @@ describe('expand refuses, as ceremony/script with the step that is wrong,', () =
       { ...attest, otherwise: { if: 'x', then: 'y', goTo: 'open/roll' } },
       'leads nowhere',
     ],
+    [
+      'a field that repeats one of no earlier step',
+      { kind: 'enter', ...asked, fields: [{ ...initials, sameAs: 'work/generate' }] },
+      'no field initials',
+    ],
     ['a role that nobody in the plan holds', { ...attest, by: 'cameraOperator' }, 'nobody'],
   ] as const)('%s', (_name, step, problem) => {
     const { code, detail } = refused(step)
     expect(code).toBe('ceremony/script')
     expect(detail.step).toBe('open/extra')
     expect(detail.problem).toContain(problem)
+  })
+
+  test('a statement about a person that only this person could make', () => {
+    const about: Step<Role> = { ...attest, by: 'internalWitness', forEach: 'people', do: 'Look at {item.name}.' }
+    expect(refused(about).detail).toEqual({ step: 'open/extra/emi', problem: expect.stringContaining('emi') })
+    expect(refused({ ...about, deputy: 'item.person' }).code).toBe('ceremony/script')
+    const { steps } = expandSmall(smallPlan(), withStep({ ...about, deputy: 'administrator' }))
+    const by = steps.filter(({ id }) => id.startsWith('open/extra/')).map((step) => [step.bound.person, step.by])
+    expect(Object.fromEntries(by)).toEqual({ amina: ['emi'], bruno: ['emi'], chiara: ['emi'], emi: ['amina'] })
   })
 
   test('an id that stands twice', () => {

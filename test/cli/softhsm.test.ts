@@ -136,8 +136,10 @@ describe('run, from prepared answers, with PINs and codes on a descriptor', () =
         { step: 'open/approve', values: { option: 'go' } },
         { step: 'open/roll-call/*', values: { initials: 'XY' } },
         ...(acts.includes('close') ? [{ step: 'close/initials/*', values: { initials: 'XY' } }] : []),
-        ...(acts.includes('close') ? [{ step: 'close/custody/*', values: { bag: 'N-0001' } }] : []),
-        ...plan.tokens.map((token) => ({ step: `retrieve/bag/${token.id}`, values: { bag: token.bag ?? '' } })),
+        ...plan.tokens.flatMap(({ id, bag }) => [
+          { step: `retrieve/bag/${id}`, values: { bag: bag ?? '' } },
+          ...(acts.includes('close') ? [{ step: `close/custody/${id}`, values: { bag: `N-${bag}` } }] : []),
+        ]),
       ],
     })
 

@@ -46,7 +46,7 @@ const titles: Readonly<Record<string, string>> = {
   'Bruno Keller signs acme/update': 'sign',
   [strings.step.outcomeDone('Everything again, from the written bytes')]: 'outcome-verify',
   Deviations: 'step-deviations',
-  'The stick': 'step-transfer',
+  'Who takes the stick': 'step-stick',
   [strings.close.title]: 'all-steps-passed',
 }
 

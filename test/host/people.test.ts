@@ -166,7 +166,7 @@ describe('the station refuses', () => {
 
   test('a wrong head and a wrong code also behind the last step, where no step stands', async () => {
     await playTo(station, 'close/stick')
-    await ask(station, 'ceremony.answer', yes('close/stick', 'amina'))
+    await ask(station, 'ceremony.answer', yes('close/stick', 'farid'))
     const deviation = { by: 'emi', text: 'x', code: bytesOf('wrong code') }
     expect(await refusalOf(station, 'ceremony.deviation', deviation)).toBe('ceremony/wrong-code')
     await ask(station, 'ceremony.break', { by: 'emi', reason: 'Alarm', custody: 'All with Greta.' })

@@ -72,11 +72,9 @@ async function doStep(view: View): Promise<void> {
       return press('Enter')
     case 'enter': {
       const by = step.by[0]?.id ?? ''
-      await type(
-        step.fields[0]?.form === 'initials'
-          ? 'AB'
-          : (desk.station.plan.tokens.find((token) => token.id === step.token)?.bag ?? ''),
-      )
+      const bag = desk.station.plan.tokens.find((token) => token.id === step.token)?.bag ?? ''
+      const number = step.id.startsWith('close/') ? `N-${bag}` : bag
+      await type(step.fields[0]?.form === 'initials' ? 'AB' : number)
       if (step.secrets.length === 0) return press('Enter')
       await press('Tab')
       return typeSecret(secrets.code(by), true)

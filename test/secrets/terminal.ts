@@ -56,8 +56,10 @@ const answersFor = (plan: Plan): string =>
       { step: 'open/approve', values: { option: 'go' } },
       { step: 'open/roll-call/*', values: { initials: 'XY' } },
       { step: 'close/initials/*', values: { initials: 'XY' } },
-      { step: 'close/custody/*', values: { bag: 'N-0001' } },
-      ...plan.tokens.map((token) => ({ step: `retrieve/bag/${token.id}`, values: { bag: token.bag ?? '' } })),
+      ...plan.tokens.flatMap(({ id, bag }) => [
+        { step: `retrieve/bag/${id}`, values: { bag: bag ?? '' } },
+        { step: `close/custody/${id}`, values: { bag: `N-${bag}` } },
+      ]),
     ],
   })
 
