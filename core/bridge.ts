@@ -10,13 +10,14 @@ import {
   tokensSchema,
   verdictSchema,
 } from './formats/home.ts'
+import { cardFaultSchema, cardSheetSchema, shownCardSchema } from './formats/share-view.ts'
 import { sheetSchema } from './formats/sheet.ts'
 import { stagingSchema } from './formats/staging.ts'
 import { viewSchema } from './formats/view.ts'
 
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(200))
 const text = v.pipe(v.string(), v.maxLength(2000))
-/** Secret bytes on their way in; no result ever holds any. */
+/** Secret bytes on their way in; no result holds any but that of `share.card` and `share.sheet`. */
 const secretBytes = v.custom<Uint8Array>(
   (value) => value instanceof Uint8Array && value.length > 0 && value.length <= 1024,
 )
@@ -129,12 +130,31 @@ export const tokenCalls = {
   'token.giveUp': call(v.strictObject({ by: id }), waitingSchema),
 } as const
 
+/**
+ * Calls about one share card: the only ones whose results hold secrets. Served only while a step stands that shows or reads the card of `by`.
+ * A view never holds any of it.
+ */
+export const shareCalls = {
+  /** The words of the card, for the page that shows it to its holder. */
+  'share.card': call(v.strictObject({ step: id, by: id }), shownCardSchema),
+  /** The card as its holder typed it. `fault`: what is wrong with it, for that page and nothing else. */
+  'share.read': call(
+    v.strictObject({ step: id, by: id, words: secretBytes }),
+    v.strictObject({ fault: v.nullable(cardFaultSchema), view: viewSchema }),
+  ),
+  /** Print the card; refused where the spool is not in memory or jobs are kept. */
+  'share.print': call(v.strictObject({ step: id, by: id, printer: id }), v.strictObject({ job: v.string() })),
+  /** The card as its print page lays it out; served only while `share.print` is under way. */
+  'share.sheet': call(v.strictObject({}), cardSheetSchema),
+} as const
+
 /** All of them: what a window's preload offers, and nothing else. */
-export const bridge = { ...stationCalls, ...ceremonyCalls, ...trainerCalls, ...tokenCalls } as const
+export const bridge = { ...stationCalls, ...ceremonyCalls, ...trainerCalls, ...tokenCalls, ...shareCalls } as const
 
 export type Bridge = typeof bridge
 export type CeremonyCall = keyof typeof ceremonyCalls
 export type TokenCall = keyof typeof tokenCalls
+export type ShareCall = keyof typeof shareCalls
 export type BridgeCall = keyof Bridge
 export type BridgeArgs<C extends BridgeCall> = v.InferInput<Bridge[C]['args']>
 /** The arguments as a handler gets them, after the schema. */

@@ -2,6 +2,7 @@
 
 import type { JsonValue } from '../formats/json.ts'
 import type { Id, Plan } from '../formats/plan.ts'
+import type { ShareView } from '../formats/share-view.ts'
 import type { StepView, View } from '../formats/view.ts'
 import { firstWords, wordLines } from '../transcript/words.ts'
 import { roleName } from './collections.ts'
@@ -22,6 +23,8 @@ export type HostFacts = {
   readonly needsClock: boolean
   /** Rehearsal only: a hint for a step, for example the SO PIN with which throw-away tokens come. */
   readonly hint?: ((step: FlatStep) => string | null) | undefined
+  /** The card that the step that stands shows or reads. */
+  readonly share?: ShareView | undefined
   /** The path of the finished bag. */
   readonly bag: string | null
 }
@@ -91,6 +94,7 @@ function stepViewOf(state: State, plan: Plan, step: FlatStep, host: HostFacts): 
     review: reviewOf(state, step),
     action: step.kind === 'perform' ? step.action : null,
     token: step.bound.token ?? null,
+    share: host.share ?? null,
     secrets: secrets
       .filter((secret) => host.slotsNeeded.includes(secret.slot) || host.slotsGiven.includes(secret.slot))
       .map((secret) => ({

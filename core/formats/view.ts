@@ -1,6 +1,7 @@
 // What a window gets to show of a ceremony. The schema stands at the bridge; no secret has a place in it.
 
 import * as v from 'valibot'
+import { shareViewSchema } from './share-view.ts'
 
 const person = v.strictObject({ id: v.string(), name: v.string(), roles: v.array(v.string()) })
 const lines = v.array(v.string())
@@ -29,6 +30,8 @@ const stepView = v.strictObject({
   review: lines,
   action: v.nullable(v.string()),
   token: v.nullable(v.string()),
+  /** The card that this step shows or reads; its words come by other calls, and never stand here. */
+  share: v.nullable(shareViewSchema),
   secrets: v.array(v.strictObject({ slot: v.string(), label: v.string(), by: v.array(person), given: v.boolean() })),
   irreversible: v.nullable(
     v.strictObject({ gone: v.string(), confirmed: v.array(v.string()), missing: v.array(v.string()) }),

@@ -1,4 +1,4 @@
-// What a backup asks of a token, beside core/token/port.ts. Secrets cross in sealed boxes (core/backup/sealed-box.ts).
+// What a backup asks of a token, beside core/token/port.ts. Secrets cross in sealed boxes (core/backup/sealed-box.node.ts).
 
 import type { KeyBlob } from '../backup/blob.ts'
 import type { Algorithm } from '../formats/plan.ts'

@@ -1,6 +1,6 @@
 // The station as a window sees it: home, one open ceremony at most, files that were dropped on it, paper.
 
-import type { CallBridge, CeremonyCall, stationCalls, TokenCall, trainerCalls } from '../../core/bridge.ts'
+import type { CallBridge, CeremonyCall, ShareCall, stationCalls, TokenCall, trainerCalls } from '../../core/bridge.ts'
 import { CeremonyError } from '../../core/errors.ts'
 import { parseSite } from '../../core/formats/site.ts'
 import type { View } from '../../core/formats/view.ts'
@@ -8,6 +8,7 @@ import { ceremonyHandlers, type Handlers, serve } from './bridge-host.ts'
 import type { CeremonyHost } from './ceremony-host.ts'
 import { beginCeremony, type OpenCeremony, rehearseCeremony, resumeCeremony } from './open-ceremony.ts'
 import { type PrintPdf, paperHandlers } from './paper-host.ts'
+import { shareHandlers } from './share-handlers.ts'
 import { checkPlan, homeOf, inspectDropped, tokensOf, verifyDropped } from './station-views.ts'
 import { trickedPrint, trickedPrinters } from './trainer/paper-tricks.ts'
 import type { Trainer } from './trainer/trainer.ts'
@@ -104,7 +105,8 @@ export function createStation(options: StationOptions): Station {
     'token.extend': async (args) => opened().token['token.extend'](args),
     'token.giveUp': async (args) => opened().token['token.giveUp'](args),
   }
-  return { call: serve({ ...station, ...paper, ...printing, ...ceremony, ...trainer, ...token }), leave }
+  const share: Handlers<ShareCall> = shareHandlers(opened)
+  return { call: serve({ ...station, ...paper, ...printing, ...ceremony, ...trainer, ...token, ...share }), leave }
 }
 
 /** @throws CeremonyError `trainer/production` where there is none to ask. */

@@ -48,4 +48,8 @@ export const samples: Samples = {
   'token.waiting': () => ({}),
   'token.extend': ({ by }) => ({ by, ms: 60_000 }),
   'token.giveUp': ({ by }) => ({ by }),
+  'share.card': ({ step, by }) => ({ step, by }),
+  'share.read': ({ step, by }) => ({ step, by, words: bytes('abandon '.repeat(33)) }),
+  'share.print': ({ step, by }) => ({ step, by, printer: 'office' }),
+  'share.sheet': () => ({}),
 }

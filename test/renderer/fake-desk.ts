@@ -121,6 +121,10 @@ export class FakeDesk {
       'token.waiting': async (args) => this.#token()['token.waiting'](args),
       'token.extend': async (args) => this.#token()['token.extend'](args),
       'token.giveUp': async (args) => this.#token()['token.giveUp'](args),
+      'share.card': noCard,
+      'share.read': noCard,
+      'share.print': noCard,
+      'share.sheet': noCard,
     }
     const names = [
       'view',
@@ -170,4 +174,8 @@ export class FakeDesk {
     if (sheet === 'script') return scriptSheet(script, plan, mode)
     return transcriptSheet(verifyTranscript(recorder.bytes(), 'transcript.jsonl'), recorder.state, plan)
   }
+}
+
+const noCard = async (): Promise<never> => {
+  throw new CeremonyError('ceremony/not-now', { asked: 'share', reason: 'no card is shown or read at this step' })
 }
