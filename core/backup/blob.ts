@@ -79,11 +79,38 @@ export function wrapKwp(kek: Uint8Array, key: Uint8Array): Uint8Array {
 
 /** @returns undefined where the integrity check does not hold: another KEK, or bytes that were altered. */
 export function unwrapKwp(kek: Uint8Array, wrapped: Uint8Array): Uint8Array | undefined {
+  return openedBy('id-aes256-wrap-pad', { key: kek, iv: kwpIv }, wrapped)
+}
+
+/** Decrypt `aes-cbc-pad-hmac` outside any token, after the MAC was held against the bytes. @returns undefined where MAC or padding does not hold. */
+export function unwrapCbc(
+  kek: Uint8Array,
+  blob: { readonly iv: Uint8Array; readonly wrapped: Uint8Array; readonly mac: Uint8Array },
+): Uint8Array | undefined {
+  return macHolds(kek, blob) ? openedBy('aes-256-cbc', { key: kek, iv: blob.iv }, blob.wrapped) : undefined
+}
+
+/** What comes out is in one place, which the caller overwrites; pieces on the way are overwritten here. */
+function openedBy(
+  name: string,
+  { key, iv }: { readonly key: Uint8Array; readonly iv: Uint8Array },
+  wrapped: Uint8Array,
+): Uint8Array | undefined {
+  const pieces: Buffer[] = []
   try {
-    const decipher = createDecipheriv('id-aes256-wrap-pad', kek, kwpIv)
-    return Buffer.concat([decipher.update(wrapped), decipher.final()])
+    const decipher = createDecipheriv(name, key, iv)
+    pieces.push(decipher.update(wrapped))
+    pieces.push(decipher.final())
+    const content = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0))
+    pieces.reduce((at, piece) => {
+      content.set(piece, at)
+      return at + piece.length
+    }, 0)
+    return content
   } catch {
     return undefined // OpenSSL says nothing more than that it does not hold
+  } finally {
+    for (const piece of pieces) piece.fill(0)
   }
 }
 

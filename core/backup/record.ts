@@ -17,6 +17,10 @@ const text = v.pipe(v.string(), v.minLength(1), v.maxLength(200))
 
 const schema = v.strictObject({
   format: v.literal('anchorite/backup-record/v1'),
+  /** Of the ceremony that made it: a key of production never goes into a software token, also years later. */
+  made: v.picklist(['production', 'rehearsal']),
+  /** Id of that ceremony. */
+  ceremony: text,
   mode: v.picklist(['wrapped', 'imported']),
   /** What is backed up. `spki` is base64 of the SubjectPublicKeyInfo; its SHA-256 is the fingerprint on the cards. */
   key: v.strictObject({

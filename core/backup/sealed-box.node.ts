@@ -11,7 +11,7 @@ import {
 } from 'node:crypto'
 
 /** What may be in a box; bound into it, so that one cannot be passed off as another. */
-export type Purpose = 'kek' | 'private-key' | 'random'
+export type Purpose = 'kek' | 'private-key' | 'random' | 'dice' | 'card'
 
 /** One process's end, made anew for each session. */
 export type Receiver = {
@@ -40,11 +40,15 @@ export function newReceiver(): Receiver {
       const sender = box.subarray(0, receiverKeyBytes)
       const key = keyFor(privateKey, sender, { sender, receiver: own, purpose })
       if (key === undefined) return undefined
+      let content: Buffer | undefined
       try {
         const decipher = createDecipheriv('aes-256-gcm', key, nonce)
         decipher.setAuthTag(box.subarray(box.length - tagBytes))
-        return Buffer.concat([decipher.update(box.subarray(receiverKeyBytes, -tagBytes)), decipher.final()])
+        content = decipher.update(box.subarray(receiverKeyBytes, -tagBytes)) // all of it: GCM keeps nothing back
+        decipher.final()
+        return content
       } catch {
+        content?.fill(0)
         return undefined // altered, or for somebody else: OpenSSL says no more
       } finally {
         key.fill(0)

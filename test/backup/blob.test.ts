@@ -81,6 +81,8 @@ describe('the public record', () => {
   const digest = (text: string) => createHash('sha256').update(text).digest('hex')
   const record: BackupRecord = {
     format: 'anchorite/backup-record/v1',
+    made: 'production',
+    ceremony: 'root-2027',
     mode: 'wrapped',
     key: { id: 'root-a', algorithm: 'ecdsa-p256', spki: Buffer.from(spki).toString('base64') },
     set: 2 ** 33 - 1,
@@ -101,6 +103,8 @@ describe('the public record', () => {
     ['one person with two shares', { ...record, shares: [first, { ...second, holder: 'amina' }, third] }],
     ['a share at zero, where the secret lies', { ...record, shares: [{ ...first, x: 0 }, second, third] }],
     ['a set beyond its words', { ...record, set: 2 ** 33 }],
+    ['made on no day that is known', { ...record, made: 'trial' }],
+    ['of no ceremony', { ...record, ceremony: '' }],
     ['an epoch beyond its bits', { ...record, epoch: 512 }],
     ['another spelling', Object.fromEntries(Object.entries(record).reverse())],
   ])('refused: %s', (_what, bad) => expect(codeOf(() => parseRecord(json(bad), 'record'))).toBe('backup/record'))
