@@ -3,21 +3,13 @@
 import * as v from 'valibot'
 import type { Algorithm } from '../formats/plan.ts'
 import { mechanisms } from './mechanisms.ts'
+import { bytes, type Parsed, parseBy, printable } from './messages.ts'
 import type { Answer, CallName } from './protocol.ts'
 
 const algorithms = Object.keys(mechanisms) as Algorithm[] // its type has these keys and no others
 
-/** Text of a module was escaped to printable ASCII in the host; anything else means the host is not ours any more. */
-const text = (maxCharacters: number) => v.pipe(v.string(), v.maxLength(maxCharacters), v.regex(/^[\x20-\x7e]*$/))
 /** 64 characters of up to 10 each, escaped (`\u{10ffff}`), and the three dots. */
-const moduleText = text(644)
-
-const bytes = (maxBytes: number) =>
-  v.pipe(
-    v.custom<Uint8Array>((value) => value instanceof Uint8Array, 'not bytes'),
-    v.check((value) => value.length > 0 && value.length <= maxBytes, 'wrong size'),
-    v.transform((value) => new Uint8Array(value)), // a copy: what arrives is a view of the receive buffer
-  )
+const moduleText = printable(644)
 
 const pinState = v.picklist(['ok', 'low', 'final-try', 'locked', 'not-set'])
 
@@ -26,7 +18,7 @@ const tokenInfo = v.strictObject({
   label: moduleText,
   manufacturer: moduleText,
   model: moduleText,
-  firmware: text(16),
+  firmware: printable(16),
   initialised: v.boolean(),
   userPin: pinState,
   soPin: pinState,
@@ -36,7 +28,7 @@ const tokenInfo = v.strictObject({
 
 const tokenKey = v.strictObject({
   objectId: v.pipe(v.string(), v.regex(/^(?:[0-9a-f]{2}){1,64}$/)),
-  label: text(64),
+  label: printable(64),
   algorithm: v.picklist(algorithms),
   spki: bytes(1024),
   attributes: v.strictObject({
@@ -68,33 +60,10 @@ const schemas: { readonly [N in CallName]: v.GenericSchema<unknown, Answer<N>> }
 }
 
 /** The answer to this call in its type, or the reason why it is none. */
-export function parseAnswer<N extends CallName>(
-  call: N,
-  answer: unknown,
-): { readonly answer: Answer<N> } | { readonly problem: string } {
+export function parseAnswer<N extends CallName>(call: N, answer: unknown): Parsed<Answer<N>> {
   const schema: v.GenericSchema<unknown, Answer<N>> = schemas[call]
-  const result = v.safeParse(schema, answer, { abortEarly: true })
-  if (result.success) return { answer: result.output }
-  const [issue] = result.issues
-  return { problem: `${v.getDotPath(issue) ?? 'the answer'}: ${issue.type}` }
+  return parseBy(schema, answer)
 }
 
-const refusal = v.strictObject({
-  id: v.number(),
-  kind: v.literal('refusal'),
-  code: v.pipe(v.string(), v.regex(/^(?:token\/[a-z-]+|station\/bug)$/)),
-  detail: v.record(v.string(), v.union([text(700), v.number(), v.pipe(v.array(text(700)), v.maxLength(256))])),
-})
-const message = v.variant('kind', [
-  v.strictObject({ id: v.number(), kind: v.literal('alive') }),
-  v.strictObject({ id: v.number(), kind: v.literal('answer'), answer: v.unknown() }),
-  refusal,
-])
-
-export type HostMessage = v.InferOutput<typeof message>
-
-/** A message of the host, its answer not looked into yet; undefined if it has no such form. */
-export function parseMessage(value: unknown): HostMessage | undefined {
-  const result = v.safeParse(message, value, { abortEarly: true })
-  return result.success ? result.output : undefined
-}
+/** A token host refuses as a token does. */
+export const tokenRefusals = /^(?:token\/[a-z-]+|station\/bug)$/

@@ -7,11 +7,13 @@ import type { Algorithm } from '../formats/plan.ts'
 import type { SiteModule } from '../formats/site.ts'
 import { maxDataBytes } from './answers.ts'
 import { debianHint } from './debian-packages.ts'
-import { HostProcess } from './host-process.node.ts'
+import type { HostProcess } from './host-process.node.ts'
 import { attributeProblems } from './key-attributes.ts'
 import type { Launcher } from './launcher.node.ts'
 import type { TokenHost, TokenKey } from './port.ts'
+import type { TokenCalls } from './protocol.ts'
 import { checkPublicKey } from './public-key.ts'
+import { startTokenProcess } from './token-process.node.ts'
 import { escapeText } from './untrusted-text.ts'
 
 export type TokenHostOptions = {
@@ -52,7 +54,7 @@ const generationFactor: Readonly<Record<Algorithm, number>> = {
 export async function startTokenHost(module: SiteModule, options: TokenHostOptions = {}): Promise<RunningTokenHost> {
   checkModule(module)
   const deadlineMs = options.deadlineMs ?? defaultDeadlineMs
-  const host = new HostProcess(module.environment, options.launch)
+  const host = startTokenProcess(module.environment, options.launch)
   try {
     await host.call('open', deadlineMs, (send) => send(module))
   } catch (error) {
@@ -71,7 +73,7 @@ export async function tryTokenProcess({
   deadlineMs = defaultDeadlineMs,
   launch,
 }: TokenHostOptions = {}): Promise<void> {
-  const host = new HostProcess({}, launch)
+  const host = startTokenProcess({}, launch)
   try {
     await host.call('open', deadlineMs, (send) => send({ path: '/dev/null', environment: {} }))
   } catch (error) {
@@ -96,11 +98,11 @@ function checkModule({ path, environment }: SiteModule): void {
 }
 
 class TokenClient implements RunningTokenHost {
-  readonly #host: HostProcess
+  readonly #host: HostProcess<TokenCalls>
   readonly #deadlineMs: number
   #serial: string | undefined
 
-  constructor(host: HostProcess, deadlineMs: number) {
+  constructor(host: HostProcess<TokenCalls>, deadlineMs: number) {
     this.#host = host
     this.#deadlineMs = deadlineMs
   }

@@ -1,23 +1,39 @@
-// The process behind a token session: started apart, watched by a deadline, ended by SIGKILL. Knows nothing of tokens. Rule TOKEN-APART.
+// A process that holds a secret: started apart, watched by a deadline, ended by SIGKILL. Knows nothing of tokens or backups. Rule TOKEN-APART.
 
-import { fileURLToPath } from 'node:url'
 import { CeremonyError, type ErrorCode, errorCodes, wordsOf } from '../errors.ts'
-import type { SiteModule } from '../formats/site.ts'
-import { type HostMessage, parseAnswer, parseMessage } from './answers.ts'
 import { Deadline, type Quiet } from './deadline.node.ts'
 import { frameReader } from './frame-reader.ts'
 import { decodeFrame, encodeFrame } from './frames.ts'
-import { baseEnvironment, currentLauncher, type Launched, type Launcher } from './launcher.node.ts'
-import type { Answer, Argument, CallName } from './protocol.ts'
+import { currentLauncher, type Launch, type Launched, type Launcher } from './launcher.node.ts'
+import { type HostMessage, type Parsed, parseMessage } from './messages.ts'
 
-const hostPath = fileURLToPath(new URL('./host.node.ts', import.meta.url))
 const outputLimit = 16 * 1024
 
+/** A protocol: each call by its name, what it takes and what it gives; null where there is nothing. */
+export type CallTable = Readonly<Record<string, { readonly argument: unknown; readonly answer: unknown }>>
+
+/** How a process ended, or why it is not asked any more. Its kind says what that means to people. */
+export type HostEnd =
+  | { readonly how: 'died'; readonly signal: string; readonly exitCode: number }
+  | { readonly how: 'hung'; readonly deadlineMs: number }
+  | { readonly how: 'protocol'; readonly what: string }
+  | { readonly how: 'gone'; readonly reason: string }
+
+/** What tells one kind of process from another. */
+export type HostKind<C extends CallTable> = {
+  readonly launch: Launch
+  /** The codes with which it may refuse. */
+  readonly refusals: RegExp
+  readonly parseAnswer: <N extends keyof C & string>(call: N, answer: unknown) => Parsed<C[N]['answer']>
+  readonly error: (call: string, end: HostEnd) => CeremonyError
+}
+
 type Outcome = { readonly answer: unknown } | { readonly error: CeremonyError }
-type Pending = { readonly id: number; readonly call: CallName; readonly deadlineMs: number; settle(o: Outcome): void }
+type Pending = { readonly id: number; readonly call: string; readonly deadlineMs: number; settle(o: Outcome): void }
 
 /** One child process, one call at a time in the order in which they were asked. Ends once and for all. */
-export class HostProcess {
+export class HostProcess<C extends CallTable> {
+  readonly #kind: HostKind<C>
   readonly #child: Launched
   readonly #ended: Promise<void>
   #queue: Promise<unknown> = Promise.resolve()
@@ -29,30 +45,29 @@ export class HostProcess {
   #output = ''
 
   /** @param launch - how it is started; this station's own way by default. */
-  constructor(environment: SiteModule['environment'], launch: Launcher = currentLauncher()) {
+  constructor(kind: HostKind<C>, launch: Launcher = currentLauncher()) {
+    this.#kind = kind
     const read = frameReader((frame) => {
       const decoded = frame && decodeFrame(frame)
-      this.#receive(decoded && parseMessage(decoded.value))
+      this.#receive(decoded && parseMessage(decoded.value, kind.refusals))
+      frame?.fill(0) // an answer may hold a secret; what was asked for was copied out of it
     })
     const ended = Promise.withResolvers<void>()
     this.#ended = ended.promise
-    this.#child = launch(
-      { script: hostPath, environment: { ...baseEnvironment(), ...environment } },
-      {
-        // Bytes that nobody asked for are no frame that might still be one: nothing of them is kept.
-        bytes: (piece) => (piece === undefined || this.#pending === undefined ? this.#receive(undefined) : read(piece)),
-        // A library may write what it likes; it is read so that it never blocks, and bounded.
-        output: (text) => {
-          this.#output = (this.#output + text).slice(-outputLimit)
-        },
-        // A library that closed our channel can answer no more, whatever else it still does.
-        broken: () => this.#child.kill(),
-        ended: (signal, exitCode) => {
-          this.#fail((call) => new CeremonyError('token/host-died', { call, signal, exitCode }), 'its process died')
-          ended.resolve()
-        },
+    this.#child = launch(kind.launch, {
+      // Bytes that nobody asked for are no frame that might still be one: nothing of them is kept.
+      bytes: (piece) => (piece === undefined || this.#pending === undefined ? this.#receive(undefined) : read(piece)),
+      // A library may write what it likes; it is read so that it never blocks, and bounded.
+      output: (text) => {
+        this.#output = (this.#output + text).slice(-outputLimit)
       },
-    )
+      // A library that closed our channel can answer no more, whatever else it still does.
+      broken: () => this.#child.kill(),
+      ended: (signal, exitCode) => {
+        this.#fail({ how: 'died', signal, exitCode }, 'its process died')
+        ended.resolve()
+      },
+    })
   }
 
   get pid(): number {
@@ -67,21 +82,26 @@ export class HostProcess {
   /**
    * Ask one thing. `post` is called when its turn comes, with the function that sends the argument; so a secret is
    * lent only while it is sent.
-   * @throws CeremonyError what the host refused with; `token/host-hung`, `token/host-died`, `token/host-protocol` once,
-   *   then `token/host-gone` for every later call.
+   * @throws CeremonyError what the host refused with; what its kind says of a process that hung, died or broke the protocol, once,
+   *   then what it says of one that is gone, for every later call.
    */
-  call<N extends CallName>(
+  call<N extends keyof C & string>(
     name: N,
     deadlineMs: number,
-    post: (send: (argument: Argument<N>) => void) => void,
-  ): Promise<Answer<N>> {
+    post: (send: (argument: C[N]['argument']) => void) => void,
+  ): Promise<C[N]['answer']> {
     const turn = this.#queue.then(() => this.#ask(name, deadlineMs, post))
     this.#queue = turn.catch(() => undefined) // the caller gets the error; the queue only waits
     return turn
   }
 
+  /** False once it is known to be gone: no more calls are taken. */
+  alive(): boolean {
+    return this.#gone === undefined
+  }
+
   /** The call that is under way, how long it has been quiet, and when its process will be ended for it. */
-  waiting(): (Quiet & { readonly call: CallName }) | undefined {
+  waiting(): (Quiet & { readonly call: string }) | undefined {
     const quiet = this.#deadline.quiet()
     return quiet && this.#pending && { call: this.#pending.call, ...quiet }
   }
@@ -104,12 +124,12 @@ export class HostProcess {
     await this.#ended
   }
 
-  async #ask<N extends CallName>(
+  async #ask<N extends keyof C & string>(
     name: N,
     deadlineMs: number,
-    post: (send: (argument: Argument<N>) => void) => void,
-  ): Promise<Answer<N>> {
-    if (this.#gone !== undefined) throw new CeremonyError('token/host-gone', { call: name, reason: this.#gone })
+    post: (send: (argument: C[N]['argument']) => void) => void,
+  ): Promise<C[N]['answer']> {
+    if (this.#gone !== undefined) throw this.#kind.error(name, { how: 'gone', reason: this.#gone })
     const id = ++this.#lastId
     const outcome = await new Promise<Outcome>((settle, reject) => {
       this.#pending = { id, call: name, deadlineMs, settle }
@@ -122,41 +142,45 @@ export class HostProcess {
       }
     })
     if ('error' in outcome) throw outcome.error
-    const parsed = parseAnswer(name, outcome.answer)
-    if ('problem' in parsed) throw await this.#distrust(name, parsed.problem)
-    return parsed.answer
+    return outcome.answer // parsed by the kind for this very call
   }
 
   #receive(message: HostMessage | undefined): void {
     const pending = this.#pending
     if (message === undefined || pending === undefined || message.id !== pending.id) {
-      const what = message === undefined ? 'a message of no known form' : 'an answer to nothing'
-      this.#fail((call) => new CeremonyError('token/host-protocol', { call, what }), 'it broke the protocol')
-      this.#child.kill()
+      this.#distrust(message === undefined ? 'a message of no known form' : 'an answer to nothing')
       return
     }
     if (message.kind === 'alive') {
       this.#deadline.restart(pending.deadlineMs)
       return
     }
-    const outcome = message.kind === 'answer' ? { answer: message.answer } : rebuild(message.code, message.detail)
-    if (outcome === undefined) {
-      this.#receive(undefined) // a refusal that is none of ours
+    if (message.kind === 'answer') {
+      // At once, since byte strings are views of a frame that is overwritten next.
+      const parsed = this.#kind.parseAnswer(pending.call, message.answer)
+      if ('problem' in parsed) this.#distrust(parsed.problem)
+      else this.#settle(parsed)
       return
     }
-    this.#settled()
-    pending.settle(outcome)
+    const refusal = rebuild(message.code, message.detail)
+    if (refusal === undefined) this.#distrust('a refusal that is none of ours')
+    else this.#settle(refusal)
   }
 
-  /** An answer of the wrong shape: the process is not ours any more. */
-  async #distrust(call: CallName, what: string): Promise<CeremonyError> {
-    await this.kill('it broke the protocol')
-    return new CeremonyError('token/host-protocol', { call, what })
+  /** What came is not what this protocol has: the process is not ours any more. */
+  #distrust(what: string): void {
+    this.#fail({ how: 'protocol', what }, 'it broke the protocol')
+    this.#child.kill()
+  }
+
+  #settle(outcome: Outcome): void {
+    const pending = this.#pending
+    this.#settled()
+    pending?.settle(outcome)
   }
 
   #hung(quietMs: number): void {
-    const deadlineMs = Math.round(quietMs)
-    this.#fail((call) => new CeremonyError('token/host-hung', { call, deadlineMs }), 'it gave no sign of life')
+    this.#fail({ how: 'hung', deadlineMs: Math.round(quietMs) }, 'it gave no sign of life')
     this.#child.kill() // SIGTERM would wait for the call that hangs
   }
 
@@ -166,11 +190,9 @@ export class HostProcess {
   }
 
   /** No more calls; the one that waits, if any, fails with this error. */
-  #fail(error: (call: CallName) => CeremonyError, reason: string): void {
-    const pending = this.#pending
-    this.#settled()
+  #fail(end: HostEnd, reason: string): void {
     this.#gone ??= reason
-    pending?.settle({ error: error(pending.call) })
+    if (this.#pending !== undefined) this.#settle({ error: this.#kind.error(this.#pending.call, end) })
   }
 }
 
@@ -179,7 +201,7 @@ function rebuild(code: string, detail: unknown): Outcome | undefined {
   const known = errorCodes.find((candidate) => candidate === code)
   if (known === undefined) return undefined
   try {
-    const error = new CeremonyError<ErrorCode>(known, detail as never) // printable text and numbers only (answers.ts); its words are tried next
+    const error = new CeremonyError<ErrorCode>(known, detail as never) // printable text and numbers only (messages.ts); its words are tried next
     wordsOf(error)
     return { error }
   } catch (error) {

@@ -1,19 +1,16 @@
 // Entry of the token process: one module, one login, one synchronous call at a time. It may crash; the ceremony does not.
 
 import { CeremonyError } from '../errors.ts'
-import { stationChannel } from './channel.node.ts'
 import type { Cryptoki } from './cryptoki.ts'
 import { readData, writeData } from './data.ts'
 import { initialise } from './initialise.node.ts'
 import { findKey, generateKeyPair } from './keys.ts'
 import { login } from './login.node.ts'
-import type { Answer, CallName, FromHost, ToHost } from './protocol.ts'
+import type { Answer, CallName, ToHost } from './protocol.ts'
+import { type Post, serveStation } from './serve.node.ts'
 import type { TokenSession } from './session.ts'
 import { signMessages } from './sign.ts'
 import { listTokens } from './slots.ts'
-
-const channel = stationChannel()
-const post = (message: FromHost): void => channel.post(message)
 
 /** A sign of life is sent at most this often; the deadline that it feeds is seconds, and each one costs a system call. */
 const aliveEveryMs = 50
@@ -21,7 +18,7 @@ const aliveEveryMs = 50
 let cryptoki: Cryptoki | undefined
 let session: TokenSession | undefined
 
-async function answer(request: ToHost): Promise<Answer<CallName>> {
+async function answer(request: ToHost, post: Post): Promise<Answer<CallName>> {
   if (request.call === 'open') {
     if (cryptoki !== undefined) throw new CeremonyError('token/request', { call: 'open', problem: 'a second module' })
     cryptoki = (await loadAdapter()).openModule(request.argument)
@@ -44,7 +41,7 @@ async function answer(request: ToHost): Promise<Answer<CallName>> {
     case 'findKey':
       return findKey(cryptoki, loggedIn('C_FindObjects'), request.argument) ?? null
     case 'sign':
-      return signMessages(cryptoki, loggedIn('C_Sign'), request.argument, signOfLife(request.id))
+      return signMessages(cryptoki, loggedIn('C_Sign'), request.argument, signOfLife(request.id, post))
     case 'readData':
       return readData(cryptoki, request.argument.serial, request.argument.label) ?? null
     case 'writeData':
@@ -77,7 +74,7 @@ function refuseSecondLogin(serial: string, call: string): void {
   if (session !== undefined) throw new CeremonyError('token/already-logged-in', { serial, call, ckr: 'none' })
 }
 
-function signOfLife(id: number): () => void {
+function signOfLife(id: number, post: Post): () => void {
   let last = performance.now()
   return () => {
     const now = performance.now()
@@ -94,28 +91,5 @@ function wipePins(request: ToHost): void {
     for (const pin of [request.argument.factorySoPin, request.argument.soPin, request.argument.userPin]) pin.fill(0)
 }
 
-async function serve(request: ToHost): Promise<void> {
-  try {
-    post({ id: request.id, kind: 'answer', answer: await answer(request) })
-  } catch (error) {
-    // The text of a foreign error might hold anything, a PIN too: only its kind leaves this process.
-    const told =
-      error instanceof CeremonyError
-        ? error
-        : new CeremonyError('station/bug', {
-            what: `token host: ${error instanceof Error ? error.name : 'thrown value'}`,
-          })
-    post({ id: request.id, kind: 'refusal', code: told.code, detail: told.detail })
-  } finally {
-    wipePins(request)
-  }
-}
-
-async function serveAll(): Promise<void> {
-  for (let request = await channel.next(); request !== undefined; request = await channel.next())
-    await serve(request as ToHost) // the station wrote it with this type; this side trusts that one
-  process.exit(0) // the station is gone or done: so is the reason to hold a PIN
-}
-
 // Not awaited: a module that does not end its evaluation holds up whoever loads it, and Electron loads this one.
-void serveAll()
+void serveStation({ name: 'token host', answer, wipe: wipePins })

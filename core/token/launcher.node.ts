@@ -1,17 +1,24 @@
 // How a process that may hold a secret is started and reached: the port, and Node's own way. Electron's is electron/main/utility.ts.
 
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
 import type { Duplex } from 'node:stream'
 import { CeremonyError } from '../errors.ts'
 
 export type Launch = {
+  /** For the list of processes, where the shell has one. */
+  readonly name: string
   /** Absolute path of the entry file. */
   readonly script: string
   /** The whole environment of the process: nothing of ours is inherited. */
   readonly environment: Readonly<Record<string, string>>
+  /** A process that needs nothing but its own code is fenced in; one that loads a maker's library cannot be. */
+  readonly fence?: Fence
 }
+
+/** Absolute paths of the program's own files and folders that it reads. All else is refused: files, network, programs, threads, libraries. */
+export type Fence = { readonly reads: readonly string[] }
 
 /** What the process does. Everything in here is written by a process that may be hostile. */
 export type LaunchedEvents = {
@@ -59,8 +66,9 @@ export function currentLauncher(): Launcher {
 }
 
 /** The program that runs us, with the channel on descriptor 3 (channel.node.ts is its other end). */
-export const launchWithNode: Launcher = ({ script, environment }, events) => {
-  const [program = process.execPath, ...programArguments] = [...guards(), process.execPath, script]
+export const launchWithNode: Launcher = ({ script, environment, fence }, events) => {
+  const command = [...guards(fence), process.execPath, ...(fence === undefined ? [] : permissions(fence)), script]
+  const [program = process.execPath, ...programArguments] = command
   const child = spawn(program, programArguments, {
     // Nothing is inherited: no variable of the station, no Node option (an inspector port, say), no terminal.
     env: { ...environment },
@@ -89,11 +97,40 @@ const dataLimitBytes = 2 * 1024 ** 3
 /**
  * Small programs of Debian's util-linux that start the host for us where they are: no core dump (it would hold the
  * PIN), a bound to its memory, and death of the station takes the host with it even while a library hangs.
+ * A fenced one also gets a network of its own with nothing in it, and no way to new rights.
  */
-function guards(): readonly string[] {
+function guards(fence: Fence | undefined): readonly string[] {
   const found = (path: string, ...options: readonly string[]) => (existsSync(path) ? [path, ...options] : [])
+  const apart = fence !== undefined && hasNamespaces() ? emptyNetwork : []
   return [
     ...found('/usr/bin/prlimit', '--core=0', `--data=${dataLimitBytes}`),
-    ...found('/usr/bin/setpriv', '--pdeathsig', 'KILL'),
+    ...apart,
+    // Last: the kernel forgets the signal where a process changes its rights.
+    ...found('/usr/bin/setpriv', ...(fence === undefined ? [] : ['--no-new-privs']), '--pdeathsig', 'KILL'),
   ]
 }
+
+const emptyNetwork = ['/usr/bin/unshare', '--user', '--map-current-user', '--net', '--']
+
+let namespaces: boolean | undefined
+
+/** Whether this system lets us make namespaces; some forbid it to ordinary users. Looked for once. */
+function hasNamespaces(): boolean {
+  const [program = '', ...options] = emptyNetwork
+  namespaces ??=
+    existsSync(program) &&
+    spawnSync(program, [...options, '/usr/bin/true'], { stdio: 'ignore', cwd: '/', env: {} }).status === 0
+  return namespaces
+}
+
+/**
+ * What Node itself refuses then: files but these, programs, threads, native libraries, WASI, the inspector. Not caught: a fault in
+ * Node's own code, which enforces it; the network is the kernel's.
+ * @see Node: Permission Model; V8 `--clear-free-memory`, `--expose-gc`: what the heap frees is overwritten, and when
+ */
+const permissions = ({ reads }: Fence): readonly string[] => [
+  '--permission',
+  ...reads.map((path) => `--allow-fs-read=${path}`),
+  '--clear-free-memory',
+  '--expose-gc',
+]

@@ -41,9 +41,3 @@ export type Answer<N extends CallName> = TokenCalls[N]['answer']
 export type ToHost = {
   readonly [N in CallName]: { readonly id: number; readonly call: N; readonly argument: Argument<N> }
 }[CallName]
-
-/** From the host: a sign of life, an answer, or an error of ours as data (class instances do not cross). */
-export type FromHost =
-  | { readonly id: number; readonly kind: 'alive' }
-  | { readonly id: number; readonly kind: 'answer'; readonly answer: Answer<CallName> }
-  | { readonly id: number; readonly kind: 'refusal'; readonly code: string; readonly detail: unknown }

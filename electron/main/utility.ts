@@ -1,4 +1,4 @@
-// Token processes in Electron: its utility processes, since its own program is no Node. The frames are those of core/token.
+// Processes that hold secrets, in Electron: its utility processes, since its own program is no Node. The frames are those of core/token.
 
 import type { utilityProcess } from 'electron'
 import { ownBytes } from '../../core/token/frames.ts'
@@ -15,12 +15,12 @@ export type Utilities = Pick<typeof utilityProcess, 'fork'>
  * @see Electron: utilityProcess.fork, process.parentPort
  */
 export function launchWithUtility(utilities: Utilities): Launcher {
-  return ({ script, environment }, events) => {
+  return ({ name, script, environment }, events) => {
     const child = utilities.fork(script, [], {
       env: { ...environment },
       execArgv: [],
       stdio: ['ignore', 'pipe', 'pipe'],
-      serviceName: 'Anchorite token host',
+      serviceName: `Anchorite ${name}`,
     })
     const once = new AbortController()
     const ended = (exitCode: number) => {

@@ -8,8 +8,9 @@ import { DoesNotFollow } from '../../core/ceremony/follow.ts'
 import { replay } from '../../core/ceremony/replay.ts'
 import { currentStep } from '../../core/ceremony/state.ts'
 import { type JsonObject, parseJson } from '../../core/formats/json.ts'
-import { parseAnswer, parseMessage } from '../../core/token/answers.ts'
+import { parseAnswer, tokenRefusals } from '../../core/token/answers.ts'
 import { decodeFrame, encodeFrame } from '../../core/token/frames.ts'
+import { parseMessage } from '../../core/token/messages.ts'
 import type { CallName } from '../../core/token/protocol.ts'
 import { digestOfEntry, type Entry, encodeEntry, GENESIS } from '../../core/transcript/entry.ts'
 import { verifyTranscript } from '../../core/transcript/verify.ts'
@@ -159,7 +160,7 @@ class NoAnswer extends Error {}
 function takeFrame(bytes: Uint8Array): string | undefined {
   const decoded = decodeFrame(Buffer.from(bytes))
   if (decoded === undefined) throw new NoAnswer('no frame')
-  const message = parseMessage(decoded.value)
+  const message = parseMessage(decoded.value, tokenRefusals)
   if (message === undefined) throw new NoAnswer('no message')
   if (message.kind !== 'answer') return strayPrototype(message)
   const fitting = answered.map((call) => parseAnswer(call, message.answer)).filter((parsed) => 'answer' in parsed)

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { parseAnswer, parseMessage } from '../../core/token/answers.ts'
+import { parseAnswer, tokenRefusals } from '../../core/token/answers.ts'
 import { decodeFrame, encodeFrame, frameLength } from '../../core/token/frames.ts'
+import { parseMessage } from '../../core/token/messages.ts'
 
 const frameOf = (json: string, bytes: readonly number[] = []) => {
   const text = Buffer.from(json)
@@ -86,11 +87,11 @@ describe('an answer of the token process', () => {
 
   test('is refused as a message with a foreign code, control characters or a nested detail', () => {
     const refusal = { id: 1, kind: 'refusal', code: 'token/failed', detail: { call: 'C_Sign', ckr: 'CKR_OK' } }
-    expect(parseMessage(refusal)).toEqual(refusal)
-    expect(parseMessage({ ...refusal, code: 'plan/anything' })).toBeUndefined()
-    expect(parseMessage({ ...refusal, detail: { call: '\u001b[2J' } })).toBeUndefined()
-    expect(parseMessage({ ...refusal, detail: { call: { deep: 1 } } })).toBeUndefined()
-    expect(parseMessage({ id: 1, kind: 'answer' })).toBeUndefined()
+    expect(parseMessage(refusal, tokenRefusals)).toEqual(refusal)
+    expect(parseMessage({ ...refusal, code: 'plan/anything' }, tokenRefusals)).toBeUndefined()
+    expect(parseMessage({ ...refusal, detail: { call: '\u001b[2J' } }, tokenRefusals)).toBeUndefined()
+    expect(parseMessage({ ...refusal, detail: { call: { deep: 1 } } }, tokenRefusals)).toBeUndefined()
+    expect(parseMessage({ id: 1, kind: 'answer' }, tokenRefusals)).toBeUndefined()
   })
 
   test('is taken when it is whole, as a copy of the bytes', () => {
