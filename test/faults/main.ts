@@ -1,9 +1,10 @@
 // npm run faults: everything that can go wrong on the day, tried; what survived, what was lost, what was refused with which code.
-// Options: --only module,tests,disk,input,killed,secrets; --cases N (of each input, default 100); --json.
+// Options: --only module,tests,disk,input,killed,secrets; --cases N (of each input, default 100),
+// or --all-cases N (of all inputs together), and --seed S; --json.
 
 import { parseArgs } from 'node:util'
 import { diskFaults } from '../disk/report.ts'
-import { inputFaults } from '../fuzz/report.ts'
+import { type Amount, inputFaults } from '../fuzz/report.ts'
 import { killFaults } from '../kill/report.ts'
 import { secretFaults } from '../secrets/report.ts'
 import { moduleFaults } from './report.ts'
@@ -14,15 +15,20 @@ const { values } = parseArgs({
   options: {
     only: { type: 'string' },
     cases: { type: 'string', default: '100' },
+    'all-cases': { type: 'string' },
+    seed: { type: 'string', default: '20261124' },
     json: { type: 'boolean', default: false },
   },
 })
+
+const all = values['all-cases']
+const amount: Amount = all === undefined ? { each: Number(values.cases) } : { all: Number(all) }
 
 const sections: Readonly<Record<string, () => Promise<readonly FaultRow[]>>> = {
   module: moduleFaults,
   tests: testFaults,
   disk: diskFaults,
-  input: () => inputFaults(Number(values.cases)),
+  input: () => inputFaults(amount, Number(values.seed)),
   killed: killFaults,
   secrets: secretFaults,
 }
