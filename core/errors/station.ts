@@ -22,6 +22,11 @@ export const stationErrors = {
     safe: `The ceremony in ${d.directory} was not touched.`,
     next: 'Go on at the other station, or close it first. Two stations never work on one ceremony.',
   })),
+  'station/register-held': refuse<{ directory: string; holder: string }>((d) => ({
+    happened: `Another station was writing in the signing register all the time (${d.holder}).`,
+    safe: `Nothing was signed and nothing entered in ${d.directory}. The transcript is kept.`,
+    next: 'See whether that station answers. Close it if it does not, then perform the step again.',
+  })),
   'station/disk': device<{ call: string; errno: string; path: string }>((d) => ({
     happened: `The disk did not ${/^(?:open|read|l?stat)/.test(d.call) ? 'give' : 'take'} the data (${d.errno} in ${d.call} on ${d.path}).`,
     safe: 'The act that would have followed was not begun. Everything recorded before is kept.',

@@ -82,7 +82,7 @@ export function createCeremony(input: NewCeremony): CeremonyFiles {
     store.put(encodePlan(plan))
     store.put(encodeExpanded(script))
     writeNew(disk, join(directory, outName), encodeOut(input.out))
-    const register = new Register(join(input.workDirectory, 'register.jsonl'), disk)
+    const register = new Register(input.workDirectory, mode, disk)
     const newestSeen = newestOf(plan, register)
     const recorder = Recorder.create({
       path: join(directory, 'transcript.jsonl'),
@@ -141,7 +141,7 @@ export function openCeremony(input: {
     if (opening.ceremony !== basename(directory))
       throw new CeremonyError('station/store', { item: `${directory}: the record of ${opening.ceremony}, a copy` })
     input.fit?.({ mode: opening.mode, plan, site })
-    const register = new Register(join(directory, '..', 'register.jsonl'), disk)
+    const register = new Register(join(directory, '..'), opening.mode, disk)
     const newestSeen = newestOf(plan, register)
     const { recorder, torn } = Recorder.open({ path, script, clock: input.clock, newestSeen, disk })
     begun.state = () => recorder.state
@@ -197,8 +197,12 @@ function readOpening(path: string) {
   return event
 }
 
-/** The newest date this station has seen: approvals of the plan, and the last signature in its register. */
+/**
+ * The newest date this station has seen: approvals of the plan, and the last signature of its mode. Both files of the
+ * register are read: one that is damaged stops a ceremony here, and not where it is about to sign.
+ */
 function newestOf(plan: Plan, register: Register): string {
+  register.known()
   const dates = [
     ...plan.approvals.map((approval) => `${approval.date}T00:00:00.000Z`),
     // To the same precision as the clock: '…03Z' would sort behind '…03.683Z'.

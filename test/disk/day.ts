@@ -237,7 +237,7 @@ export const playDay = (options: DayOptions): Promise<readonly Try[]> => new Day
 /** Its last part, as people see it: what is written is told by the name that it will have. */
 function nameIn(path: string): string {
   const name = path.split('/').at(-1) ?? ''
-  return name.replace(/\.(?:part-.*|stale\.\d+|\d+\.\d+-\d+)$/, '')
+  return name.replace(/\.(?:part-.*|after\.[0-9a-f]+|\d+-[0-9a-f]{16})$/, '')
 }
 
 const stepOf = (view: View, { call }: Move): string =>

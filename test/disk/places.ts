@@ -7,7 +7,8 @@ export function areaOf(path: string): string | undefined {
   if (top?.startsWith('bag-aside') === true) return undefined
   const [ceremony, file] = rest
   if (ceremony === undefined) return path === '' ? 'directory of the medium' : 'station directory'
-  if (ceremony === 'register.jsonl') return 'register'
+  if (ceremony.endsWith('register.jsonl')) return 'register'
+  if (ceremony.startsWith('register.lock')) return 'lock'
   if (file === undefined) return 'ceremony directory'
   if (file === 'codes') return undefined
   if (file === 'store') return rest.length === 2 ? 'store directory' : 'store'

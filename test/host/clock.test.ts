@@ -6,10 +6,13 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { mayBeEarlier } from '../../core/ceremony/replay.ts'
 import { encodeRegister } from '../../core/checks/register.ts'
 import { verifyTranscript } from '../../core/transcript/verify.ts'
+import type { Mode } from '../../electron/host/actions/action.ts'
+import { registerNames } from '../../electron/host/register.node.ts'
 import { fakeClock } from '../fakes/clock.ts'
 import {
   ask,
   beginStation,
+  codeOf,
   dayOfCeremony,
   eventsOf,
   moveOn,
@@ -73,20 +76,37 @@ test('CLOCK-BACK at the beginning: before the approval of the plan, the ceremony
   expect(await refusalOf(station, 'ceremony.answer', answer)).toBe('done')
 })
 
-test('CLOCK-BACK at the beginning: before the last signature in the register of this station', async () => {
-  const entry = {
-    keySpkiSha256: 'aa'.repeat(32),
-    repository: 'other/one',
-    role: 'root' as const,
-    version: 1,
-    payloadSha256: 'bb'.repeat(32),
-    time: '2026-12-24T09:00:00Z',
-    ceremony: 'another',
+test.each<readonly [mode: Mode, register: Mode, answer: string]>([
+  ['production', 'production', 'ceremony/clock'],
+  ['rehearsal', 'rehearsal', 'ceremony/clock'],
+  ['production', 'rehearsal', 'done'],
+  ['rehearsal', 'production', 'done'],
+])(
+  'CLOCK-BACK at the beginning of a %s: before the last signature of a %s on this station: %s',
+  async (mode, register, expected) => {
+    const entry = {
+      keySpkiSha256: 'aa'.repeat(32),
+      repository: 'other/one',
+      role: 'root' as const,
+      version: 1,
+      payloadSha256: 'bb'.repeat(32),
+      time: '2026-12-24T09:00:00Z',
+      ceremony: 'another',
+    }
+    mkdirSync(join(place.directory, 'station'))
+    writeFileSync(join(place.directory, 'station', registerNames[register]), encodeRegister([entry]))
+    const station = beginStation({ directory: place.directory, mode })
+    expect(await refusalOf(station, 'ceremony.answer', answer)).toBe(expected)
+  },
+)
+
+test.each<Mode>(['production', 'rehearsal'])('a damaged register of either mode stops a %s when it begins', (mode) => {
+  for (const damaged of Object.values(registerNames)) {
+    const directory = join(place.directory, damaged)
+    mkdirSync(join(directory, 'station'), { recursive: true })
+    writeFileSync(join(directory, 'station', damaged), 'not ours\n')
+    expect(codeOf(() => beginStation({ directory, mode }))).toBe('register/line')
   }
-  mkdirSync(join(place.directory, 'station'))
-  writeFileSync(join(place.directory, 'station', 'register.jsonl'), encodeRegister([entry]))
-  const station = beginStation({ directory: place.directory })
-  expect(await refusalOf(station, 'ceremony.answer', answer)).toBe('ceremony/clock')
 })
 
 test('CLOCK-BACK after a restart: it opens, says so, and holds a person to it over further restarts', async () => {

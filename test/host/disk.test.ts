@@ -176,36 +176,38 @@ describe('the register', () => {
   })
   const path = () => join(place.directory, 'register.jsonl')
 
-  test('a line that the full disk took half of does not run into the next one', () => {
+  test('a line that the full disk took half of does not run into the next one', async () => {
     const disk = fakeDisk()
-    const register = new Register(path(), disk)
-    register.append([entry('11')])
+    const register = new Register(place.directory, 'production', disk)
+    await register.append([entry('11')])
     disk.fillAt(disk.calls.length)
-    expect(codeOf(() => register.append([entry('22')]))).toBe('station/disk')
+    await expect(register.append([entry('22')])).rejects.toMatchObject({ code: 'station/disk' })
     disk.free()
     expect(register.entries()).toEqual([entry('11')])
-    register.append([entry('33')])
-    expect(new Register(path()).entries()).toEqual([entry('11'), entry('33')])
+    await register.append([entry('33')])
+    expect(new Register(place.directory, 'production').entries()).toEqual([entry('11'), entry('33')])
   })
 
-  test.each(['EIO', 'ENODEV'] as const)('one that cannot be read (%s) is not taken for an empty one', (errno) => {
-    new Register(path()).append([entry('11')])
+  test.each(['EIO', 'ENODEV'] as const)('one that cannot be read (%s) is not taken for an empty one', async (errno) => {
+    await new Register(place.directory, 'production').append([entry('11')])
     const fault = { errno, when: 'before', stays: true, like: 'gone' } as const
     const unwatch = watchDisk(place.directory, () => fault)
     try {
-      expect(codeOf(() => new Register(path()).entries())).toBe('station/disk')
-      expect(codeOf(() => new Register(path()).append([entry('22')]))).toBe('station/disk')
+      expect(codeOf(() => new Register(place.directory, 'production').entries())).toBe('station/disk')
+      await expect(new Register(place.directory, 'production').append([entry('22')])).rejects.toMatchObject({
+        code: 'station/disk',
+      })
     } finally {
       unwatch()
     }
-    expect(new Register(path()).entries()).toEqual([entry('11')])
+    expect(new Register(place.directory, 'production').entries()).toEqual([entry('11')])
   })
 
-  test('a damaged line in the middle is refused', () => {
-    const register = new Register(path())
-    register.append([entry('11'), entry('22')])
+  test('a damaged line in the middle is refused', async () => {
+    const register = new Register(place.directory, 'production')
+    await register.append([entry('11'), entry('22')])
     const bytes = readFileSync(path(), 'utf8')
-    const damaged = new Register(path(), { ...fakeDisk() })
+    const damaged = new Register(place.directory, 'production', { ...fakeDisk() })
     expect(damaged.entries()).toHaveLength(2)
     const fd = fakeDisk().openSync(path(), 'w')
     fakeDisk().writeSync(fd, Buffer.from(bytes.replace('"version":1', '"version":x')), 0, bytes.length)

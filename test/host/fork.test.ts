@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { factsOf } from '../../core/ceremony/state.ts'
 import { encodeRegister, encodeTokenEntry, type RegisterEntry } from '../../core/checks/register.ts'
+import { Register, registerNames } from '../../electron/host/register.node.ts'
 import { ask, attempt, beginStation, eventsOf, playTo, type Station, scratch } from './station.ts'
 
 const step = 'root/sign/acme.update.root-a'
@@ -37,8 +38,12 @@ const entry = (change: Partial<RegisterEntry> = {}): RegisterEntry => ({
   ...change,
 })
 
+/** What real ceremonies signed; this one is a rehearsal. */
 const onStation = (...entries: readonly RegisterEntry[]): void =>
-  writeFileSync(join(place.directory, 'station', 'register.jsonl'), encodeRegister(entries))
+  writeFileSync(join(place.directory, 'station', registerNames.production), encodeRegister(entries))
+
+const inRehearsal = (...entries: readonly RegisterEntry[]): void =>
+  writeFileSync(join(place.directory, 'station', registerNames.rehearsal), encodeRegister(entries))
 
 /** The label under which the token keeps its copy. */
 const label = (): string =>
@@ -53,6 +58,7 @@ const logins = (): number => station.table.calls.filter(({ method }) => method =
 
 test.each<readonly [name: string, lay: () => void]>([
   ['the register of the station', () => onStation(entry())],
+  ['the register of rehearsals', () => inRehearsal(entry())],
   ['the data object on the token', () => onToken(entry())],
   ['the register of the station, with a later version', () => onStation(entry({ version: 7 }))],
 ])(
@@ -105,6 +111,28 @@ test('ROOT-FORK: a copy on the token that cannot be read is refused, before any 
   const before = logins()
   expect(await sign()).toBe('register/line')
   expect(logins()).toBe(before)
+})
+
+test('ROOT-FORK: what another station entered after the look and before the signature is refused, and nothing is signed', async () => {
+  const signed = (): number => station.table.calls.filter(({ method }) => method === 'sign').length
+  const before = signed()
+  station.table.afterCall = ({ method }) => {
+    if (method === 'login') onStation(entry())
+  }
+  expect(await sign()).toBe('ceremony/fork')
+  expect(eventsOf(station).at(-1)).toMatchObject({ type: 'failed', code: 'ceremony/fork' })
+  expect(signed()).toBe(before)
+  expect(station.files.register.entries()).toEqual([])
+})
+
+test('ROOT-FORK: what a rehearsal signed is known to production, and the other way round', async () => {
+  onStation(entry())
+  inRehearsal(entry({ version: 2 }))
+  for (const mode of ['production', 'rehearsal'] as const) {
+    const register = new Register(join(place.directory, 'station'), mode)
+    expect(register.known()).toEqual([entry(), entry({ version: 2 })])
+    expect(register.entries()).toEqual([entry(mode === 'production' ? {} : { version: 2 })])
+  }
 })
 
 test('ROOT-FORK: what was signed stands in the register and on the token, each entered before the signature', async () => {

@@ -163,13 +163,12 @@ describe('beside the transcript', () => {
     expect(flushes(disk, path)).toBe(before + 1)
   })
 
-  test('the register that an earlier run began: its name is flushed with the first entry of this one, and only then', () => {
-    const path = join(place.directory, 'register.jsonl')
-    new Register(path, fakeDisk()).append([entry])
+  test('the register that an earlier run began: its name is flushed with the first entry of this one, and only then', async () => {
+    await new Register(place.directory, 'production', fakeDisk()).append([entry])
     const disk = fakeDisk()
-    const register = new Register(path, disk)
-    register.append([entry])
-    register.append([entry])
+    const register = new Register(place.directory, 'production', disk)
+    await register.append([entry])
+    await register.append([entry])
     expect(flushes(disk, place.directory)).toBe(1)
     expect(register.entries()).toHaveLength(3)
   })

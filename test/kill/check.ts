@@ -11,6 +11,7 @@ import { olpcBytes } from '../../core/tuf/canonical.ts'
 import { verifyBag } from '../../core/verify/bag.ts'
 import { rootPath } from '../../core/verify/names.ts'
 import { objectIdOf } from '../../electron/host/actions/key.ts'
+import { registerNames } from '../../electron/host/register.node.ts'
 import { scripts } from '../../electron/host/scripts.ts'
 import type { FoundKey } from './objects.ts'
 import { ceremonyIn, type Line, type Scene, userPin, wholeLines } from './scene.ts'
@@ -90,7 +91,7 @@ export function settleProblems(lines: readonly Line[]): readonly string[] {
 
 /** One root payload was signed and no other; a signature that was made again stands in the transcript as such. */
 function signatureProblems(scene: Scene, lines: readonly Line[]): readonly string[] {
-  const register = parseRegister(readFileSync(join(scene.live, 'station', 'register.jsonl')), 'register')
+  const register = parseRegister(readFileSync(join(scene.live, 'station', registerNames.rehearsal)), 'register')
   return scene.plan.repositories.flatMap((repository) => {
     const path = join(scene.live, 'bag', 'data', rootPath(repository))
     if (!existsSync(path)) return [`${path} is missing`]

@@ -20,7 +20,7 @@ describe.each(everyScript)('the day of $id (ACT-RECORDED)', ({ plan }) => {
 
   test('has a moment at every kind of file', () => {
     const kinds = new Set(day.fileCuts.map(({ name }) => kindOf(name)))
-    for (const file of ['transcript.jsonl', 'register.jsonl', 'store/*', 'bag/data/*', 'bag/*']) {
+    for (const file of ['transcript.jsonl', 'rehearsal-register.jsonl', 'store/*', 'bag/data/*', 'bag/*']) {
       expect(kinds, file).toContain(`before the flush of ${file}, half of it there`)
     }
     expect(kinds).toContain('after the rename to store/*, which is undone')

@@ -95,7 +95,7 @@ function summaryOf(context: ActionContext, chunk: Chunk): readonly string[] {
 export function checkedChunk(context: ActionContext, files?: ReadonlyMap<string, Uint8Array>): JsonValue {
   const keys = publicKeysOf(context)
   const [first, ...alike] = chunkRepositories(context)
-  const lastSigned = context.register.entries()
+  const lastSigned = context.register.known()
   const of = (repository: PlannedRepository, bytes: Uint8Array | undefined): RootContext => ({
     draft: draftOf(repository, keys),
     ...(bytes === undefined ? {} : { fileBytes: bytes }),

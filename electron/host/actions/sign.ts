@@ -51,13 +51,13 @@ export const rootSign: ActionHandler = {
       fork: fork ?? null,
     }
   },
-  act: async (context) => {
+  act: async (context, detail) => {
     const key = keyOnToken(context)
     const { spki } = sourceOf(context)
     const objectId = stringFact(factsOf(context.state, 'key/generate', { key: key.id }), 'objectId', context.step)
     const signing = toSign(context)
     const host = await context.desk.login(key.token, () => context.secret('userPin'))
-    const registerOnToken = await enter(context, host, signing)
+    const registerOnToken = await enter(context, host, signing, detail.fork !== null)
     // Repositories that differ only in name have the same bytes to sign: each distinct payload is signed once.
     const distinct = new Map(signing.map(({ payload, entry }) => [entry.payloadSha256, payload]))
     const messages = [...distinct.values()]
@@ -122,9 +122,24 @@ function toSign(context: ActionContext): readonly ToSign[] {
   return signing
 }
 
-/** The register is written before the token signs: after a crash it says too much rather than too little. */
-async function enter(context: ActionContext, host: TokenHost, signing: readonly ToSign[]): Promise<boolean> {
-  context.register.append(signing.map(({ entry }) => entry))
+/**
+ * The register is written before the token signs: after a crash it says too much rather than too little. Another station
+ * on this directory may have entered something since the fork was looked for: it is looked for again while none can.
+ */
+async function enter(
+  context: ActionContext,
+  host: TokenHost,
+  signing: readonly ToSign[],
+  excused: boolean,
+): Promise<boolean> {
+  const entries = signing.map(({ entry }) => entry)
+  await context.register.append(entries, (known) => {
+    if (excused) return
+    for (const entry of entries) {
+      const fork = forkOf(known, entry)
+      if (fork !== undefined) throw new CeremonyError('ceremony/fork', { words: forkWords(fork, entry) })
+    }
+  })
   if (signing.length > maxTokenEntries) return false
   let onToken = true
   for (const { entry } of signing) {
@@ -141,7 +156,7 @@ async function enter(context: ActionContext, host: TokenHost, signing: readonly 
 async function refuseFork(context: ActionContext, signing: readonly ToSign[]): Promise<string | undefined> {
   const { token } = keyOnToken(context)
   const host = await context.desk.host(token)
-  const station = context.register.entries()
+  const station = context.register.known()
   for (const { entry } of signing) {
     const onToken =
       signing.length > maxTokenEntries
