@@ -57,6 +57,8 @@ export const stationCalls = {
     }),
     verdictSchema,
   ),
+  /** The bag of a ceremony that lies on this station, read from where it was written. */
+  'station.verifyOwn': call(v.strictObject({ ceremony: id, head: v.optional(text) }), verdictSchema),
   'station.inspect': call(v.strictObject({ name: fileName, bytes: fileBytes }), inspectedSchema),
   /** Tokens of the modules that a site file names; without one, those of the ceremony that is open. */
   'station.tokens': call(

@@ -5,6 +5,7 @@ import type { CallBridge, View } from './bridge.ts'
 import { CeremonyPage } from './ceremony/CeremonyPage.tsx'
 import { HomePage } from './pages/HomePage.tsx'
 import { InspectPage } from './pages/InspectPage.tsx'
+import { OwnBagPage } from './pages/OwnBagPage.tsx'
 import { PlaceFrame } from './pages/PlaceFrame.tsx'
 import { PlanPage } from './pages/PlanPage.tsx'
 import type { Place } from './pages/place.ts'
@@ -20,6 +21,8 @@ export function App({ call }: { readonly call: CallBridge }) {
   const [place, setPlace] = useState<Place>('home')
   const [settings, setSettings] = useState(defaultSettings)
   const [help, setHelp] = useState(false)
+  /** The ceremony whose bag is being verified; it may still be open on the window. */
+  const [own, setOwn] = useState<string | null>(null)
   const { ask, peek, showHome, showView, dismiss } = calls
 
   useEffect(() => applySettings(document.documentElement, settings), [settings])
@@ -34,17 +37,26 @@ export function App({ call }: { readonly call: CallBridge }) {
     void begin()
   }, [peek, ask, showView, showHome])
 
+  const inCeremony = state.view !== null
   const go = useCallback(
     (next: Place) => {
       dismiss()
+      setOwn(null)
       setPlace(next)
+      // The ceremony that is open stays so, and comes back.
+      if (inCeremony) return
       if (next === 'home') void ask('station.home', {}, strings.home.loading).then((home) => home && showHome(home))
     },
-    [ask, dismiss, showHome],
+    [ask, dismiss, showHome, inCeremony],
   )
   const toggleRoom = useCallback(() => setSettings((now) => ({ ...now, room: !now.room })), [])
   const opened = (view: View | undefined) => {
     if (view !== undefined) showView(view)
+  }
+  const verifyOwn = (ceremony: string) => {
+    dismiss()
+    setOwn(ceremony)
+    setPlace('verify')
   }
   const leave = async () => {
     const home = await ask('station.leave', {}, strings.step.atWork)
@@ -53,7 +65,7 @@ export function App({ call }: { readonly call: CallBridge }) {
     showHome(home)
   }
 
-  if (state.view !== null)
+  if (state.view !== null && own === null)
     return (
       <CeremonyPage
         view={state.view}
@@ -62,12 +74,14 @@ export function App({ call }: { readonly call: CallBridge }) {
         settings={settings}
         onSettings={setSettings}
         onLeave={() => void leave()}
+        onVerify={() => verifyOwn(state.view?.ceremony ?? '')}
       />
     )
   const page = { state, calls, onOpened: opened }
   return (
     <PlaceFrame
       place={place}
+      back={inCeremony ? strings.nav.backToCeremony : strings.nav.back}
       home={state.home}
       refusal={state.refusal}
       waiting={state.waiting}
@@ -76,9 +90,10 @@ export function App({ call }: { readonly call: CallBridge }) {
       settings={settings}
       onRoom={toggleRoom}
     >
-      {place === 'home' ? <HomePage {...page} onGo={go} /> : null}
+      {place === 'home' ? <HomePage {...page} onGo={go} onVerify={verifyOwn} /> : null}
       {place === 'plan' ? <PlanPage {...page} /> : null}
-      {place === 'verify' ? <VerifyPage {...page} /> : null}
+      {place === 'verify' && own === null ? <VerifyPage {...page} /> : null}
+      {own === null ? null : <OwnBagPage state={state} calls={calls} ceremony={own} />}
       {place === 'inspect' ? <InspectPage {...page} /> : null}
       {place === 'tokens' ? <TokensPage {...page} /> : null}
       <HelpPanel open={help} people={[]} settings={settings} onSettings={setSettings} onClose={() => setHelp(false)} />

@@ -36,6 +36,7 @@ export const factNames: Readonly<Record<string, string>> = {
   verified: 'Verified',
   rules: 'Rule',
   summary: 'Summary',
+  everything: 'All of it',
   manifestSha256: 'Digest of the manifest',
   files: 'Files',
   sizeBytes: 'Size in bytes',

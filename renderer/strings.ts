@@ -19,6 +19,7 @@ export const strings = {
   nav: {
     label: 'Places',
     back: 'Back to home',
+    backToCeremony: 'Back to the ceremony',
   },
 
   settings: {
@@ -70,6 +71,7 @@ export const strings = {
     resumeEmpty: 'No ceremony on this station can go on.',
     resumeNone: 'No ceremony lies on this station.',
     resumeOne: (title: string) => `Resume ${title}`,
+    verifyOne: (title: string) => `Verify the bag of ${title}`,
     // One line for a ceremony that lies here.
     ceremonyLine: (plan: string, entries: number, time: string) =>
       `Plan “${plan} …”, ${grouped(entries)} entries, last at ${time}.`,
@@ -133,6 +135,10 @@ export const strings = {
     headHint: 'Without it the record can only be shown to be consistent, or sealed by a key that it names itself.',
     run: 'Verify',
     nothing: 'Drop a bag or choose files first.',
+    ownTitle: 'Verify the bag of a ceremony',
+    // Before the name of the ceremony.
+    ownLead: 'Read from where the station wrote it, and held against the record on this station:',
+    again: 'Verify again, with the head from paper',
     running: 'Every file is read and checked.',
     // The verdict is the first thing on the page, in large letters.
     sealed: 'VERIFIED: sealed',
@@ -376,6 +382,8 @@ export const strings = {
 
   review: {
     title: 'What will be signed',
+    // Opens the same with every value; it is not read aloud.
+    everything: 'All of it, with every value and key id',
     read: 'Read this summary aloud, to its end.',
     next: 'The summary is read: go on',
     back: 'Back',
@@ -478,7 +486,9 @@ export const strings = {
     closedTitle: 'The ceremony is closed',
     writeHead: 'Write this final head on every paper, and sign it.',
     bag: 'The bag is here',
-    bagNote: 'It is complete and verified. Take the stick out and hand it over.',
+    bagNote:
+      'It is complete and verified. Print the transcript first; then take the stick out, in front of the camera.',
+    verify: 'Verify this bag',
     home: 'Back to home',
   },
 

@@ -91,7 +91,8 @@ function stepViewOf(state: State, plan: Plan, step: FlatStep, host: HostFacts): 
             words:
               compared.form === 'digest' ? [...wordLines(compared.value)] : [...(compared.lines ?? [compared.value])],
           },
-    review: reviewOf(state, step),
+    review: reviewOf(state, step, 'summary'),
+    reviewAll: reviewOf(state, step, 'everything'),
     action: step.kind === 'perform' ? step.action : null,
     token: step.bound.token ?? null,
     share: host.share ?? null,
@@ -127,10 +128,10 @@ function shownFor(state: State, step: FlatStep, now: string): Compared {
 }
 
 /** The summary of the draft stands above every step that reviews or signs it. */
-function reviewOf(state: State, step: FlatStep): string[] {
+function reviewOf(state: State, step: FlatStep, fact: 'summary' | 'everything'): string[] {
   const { chunk } = step.bound
   if (chunk === undefined) return []
-  const summary = factsOf(state, 'root/draft', { chunk })?.summary
+  const summary = factsOf(state, 'root/draft', { chunk })?.[fact]
   const draft = step.kind === 'perform' && step.action === 'root/draft'
   return !draft && Array.isArray(summary) ? summary.map(String) : []
 }

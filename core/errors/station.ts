@@ -42,6 +42,16 @@ export const stationErrors = {
     safe: 'It was not touched. The station never overwrites.',
     next: 'Name a place that does not exist yet.',
   })),
+  'station/bag-away': device<{ path: string }>((d) => ({
+    happened: `The bag is not where it was written (${d.path}).`,
+    safe: 'Nothing was changed. The record of the ceremony is kept on this station too.',
+    next: 'Put the stick with the bag in again, at the same place, and verify once more; or drop its folder on Verify.',
+  })),
+  'station/other-record': refuse<{ path: string; ceremony: string }>((d) => ({
+    happened: `The bag in ${d.path} verifies, but its record is not the one that this station has of ${d.ceremony}.`,
+    safe: 'Nothing was changed.',
+    next: 'Compare the head with the paper of the day. Do not publish anything from this bag before it is known why they differ.',
+  })),
   'station/bridge': input<{ call: string; problem: string }>((d) => ({
     happened: `The call ${d.call} does not have the form that the station takes (${d.problem}).`,
     safe: 'Nothing was done.',

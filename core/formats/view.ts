@@ -28,6 +28,8 @@ const stepView = v.strictObject({
   compared: v.nullable(v.strictObject({ form: v.picklist(['digest', 'text']), value: v.string(), words: lines })),
   /** What is to be read before this step: the summary of a draft, the results of checks. */
   review: lines,
+  /** The same with every value and key id, for who asks. */
+  reviewAll: lines,
   action: v.nullable(v.string()),
   token: v.nullable(v.string()),
   /** The card that this step shows or reads; its words come by other calls, and never stand here. */

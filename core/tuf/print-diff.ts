@@ -26,7 +26,8 @@ export function keyName(key: NamedKey): string {
   return key.name === undefined ? `a key that the plan does not name (${id})` : `${key.name} (${id})`
 }
 
-function changeLine(change: RootChange): string {
+/** Both keys and values whole. */
+export function changeLine(change: RootChange): string {
   switch (change.kind) {
     case 'value':
       return change.before === ABSENT

@@ -157,12 +157,20 @@ export function openCeremony(input: {
   }
 }
 
+/** Where a ceremony lies whose name came over the bridge. @throws CeremonyError `ceremony/unknown`. */
+export function ceremonyDirectory(workDirectory: string, ceremony: string): string {
+  if (!/^[a-z0-9-]{1,100}$/.test(ceremony))
+    throw new CeremonyError('ceremony/unknown', { id: ceremony, known: 'those on the home page' })
+  return join(workDirectory, ceremony)
+}
+
 const outName = 'out.json'
 
 /** Where the bag goes. Until the export nothing else holds that path, so the file itself tells when a byte was lost. */
 const encodeOut = (out: string): Uint8Array => canonicalBytes({ out, sha256: sha256(Buffer.from(out)) })
 
-function readOut(directory: string): string {
+/** @throws CeremonyError `station/store`, `station/disk`, `json/*`. */
+export function readOut(directory: string): string {
   const path = join(directory, outName)
   const document = parseJson(readOwnFile(path, 8192), { what: outName, maxBytes: 8192, maxDepth: 2 })
   const at = { what: outName, path: '' }

@@ -12,7 +12,7 @@ import { Secret } from '../../core/secret.ts'
 import type { Mode } from './actions/action.ts'
 import type { Handlers } from './bridge-host.ts'
 import { CeremonyHost } from './ceremony-host.ts'
-import { type CeremonyFiles, createCeremony, openCeremony } from './files.node.ts'
+import { type CeremonyFiles, ceremonyDirectory, createCeremony, openCeremony } from './files.node.ts'
 import { programRoot, sha256 } from './program.node.ts'
 import { readNamedFile } from './read-file.node.ts'
 import { fitIn } from './readiness.node.ts'
@@ -151,9 +151,7 @@ export function beginCeremony(
 }
 
 export function resumeCeremony(input: Where & { readonly ceremony: string }): OpenCeremony {
-  if (!/^[a-z0-9-]{1,100}$/.test(input.ceremony))
-    throw new CeremonyError('ceremony/unknown', { id: input.ceremony, known: 'those on the home page' })
-  const directory = join(input.workDirectory, input.ceremony)
+  const directory = ceremonyDirectory(input.workDirectory, input.ceremony)
   const ports = portsOf(modeOf(directory), input.clock)
   const fit = fitIn(input.workDirectory)
   return opened(openCeremony({ directory, clock: ports.clock, disk: ports.disk, fit }), ports)

@@ -7,6 +7,7 @@ import type { View } from '../../core/formats/view.ts'
 import { ceremonyHandlers, type Handlers, serve } from './bridge-host.ts'
 import type { CeremonyHost } from './ceremony-host.ts'
 import { beginCeremony, type OpenCeremony, rehearseCeremony, resumeCeremony } from './open-ceremony.ts'
+import { verifyOwn } from './own-bag.node.ts'
 import { type PrintPdf, paperHandlers } from './paper-host.ts'
 import { shareHandlers } from './share-handlers.ts'
 import { checkPlan, homeOf, inspectDropped, tokensOf, verifyDropped } from './station-views.ts'
@@ -67,6 +68,7 @@ export function createStation(options: StationOptions): Station {
       return homeOf(workDirectory, clock())
     },
     'station.verify': async ({ files, head }) => verifyDropped(files, head, clock()),
+    'station.verifyOwn': (input) => verifyOwn({ ...input, workDirectory }),
     'station.inspect': async ({ name, bytes }) => inspectDropped(name, bytes),
     'station.tokens': async ({ site }) => tokensOf(site === undefined ? open?.site : parseSite(site.bytes, site.name)),
   }

@@ -6,7 +6,7 @@ import { isCeremonyError, wordsOf } from '../../core/errors.ts'
 import type { Home, Inspected, PlanCheck, Tokens, Verdict } from '../../core/formats/home.ts'
 import { planDigest, readPlan } from '../../core/formats/plan.ts'
 import type { Site } from '../../core/formats/site.ts'
-import { checkBag } from '../../core/media/check.ts'
+import { type CheckedBag, checkBag } from '../../core/media/check.ts'
 import { printSurvival } from '../../core/plan/print-survival.ts'
 import { survivalTable } from '../../core/plan/survival.ts'
 import { startTokenHost } from '../../core/token/client.node.ts'
@@ -108,6 +108,11 @@ function verifyDroppedBag(files: Dropped, declaration: string, head: string | un
       files.map((file) => [file.path.startsWith(base) ? file.path.slice(base.length) : `../${file.path}`, file.bytes]),
     ),
   )
+  return verdictOn(bag, head)
+}
+
+/** @param head - from paper, as it was typed. @throws CeremonyError with the first thing that does not verify. */
+export function verdictOn(bag: CheckedBag, head: string | undefined): Verdict {
   const paper = head === undefined || head.trim() === '' ? undefined : asDigest(head)
   const report = verifyBag(bag, scripts, paper)
   const after = `${report.entriesAfterSeal} entries after the seal are chained, not sealed`

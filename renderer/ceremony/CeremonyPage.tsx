@@ -27,9 +27,10 @@ type Props = {
   readonly settings: Settings
   readonly onSettings: (settings: Settings) => void
   readonly onLeave: () => void
+  readonly onVerify: () => void
 }
 
-export function CeremonyPage({ view, state, calls, settings, onSettings, onLeave }: Props) {
+export function CeremonyPage({ view, state, calls, settings, onSettings, onLeave, onVerify }: Props) {
   const acts = useOutline(view.ceremony, calls)
   const shown = useShown()
   const main = useRef<HTMLElement>(null)
@@ -97,6 +98,7 @@ export function CeremonyPage({ view, state, calls, settings, onSettings, onLeave
             onWritten={() => shown.setWriting(null)}
             onPaper={() => open('paper')}
             onLeave={onLeave}
+            onVerify={onVerify}
           />
         </div>
         <Working what={state.waiting}>

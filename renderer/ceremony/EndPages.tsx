@@ -39,7 +39,9 @@ type EndProps = {
   readonly onLeave: () => void
 }
 
-export function ClosedPage({ view, peek, waiting, onPaper, onLeave }: EndProps) {
+type ClosedProps = EndProps & { readonly onVerify: () => void }
+
+export function ClosedPage({ view, peek, waiting, onPaper, onLeave, onVerify }: ClosedProps) {
   const words = strings.close
   return (
     <article className="step wide" aria-labelledby="closed-title">
@@ -58,6 +60,9 @@ export function ClosedPage({ view, peek, waiting, onPaper, onLeave }: EndProps) 
       <div className="actions">
         <ActionButton blocked={waiting} onPress={onLeave}>
           {words.home}
+        </ActionButton>
+        <ActionButton blocked={waiting} onPress={onVerify}>
+          {words.verify}
         </ActionButton>
         <ActionButton look="primary" focus blocked={waiting} onPress={onPaper}>
           {strings.paper.printTranscript}

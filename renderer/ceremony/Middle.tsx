@@ -24,6 +24,8 @@ type Props = {
   readonly onWritten: () => void
   readonly onPaper: () => void
   readonly onLeave: () => void
+  /** To the verdict on the bag of this ceremony. */
+  readonly onVerify: () => void
 }
 
 export function Middle({ stage, view, state, calls, on, ...page }: Props) {
@@ -55,7 +57,16 @@ export function Middle({ stage, view, state, calls, on, ...page }: Props) {
     case 'stopped':
       return <StoppedPage view={view} peek={peek} waiting={waiting} onPaper={page.onPaper} onLeave={page.onLeave} />
     case 'closed':
-      return <ClosedPage view={view} peek={peek} waiting={waiting} onPaper={page.onPaper} onLeave={page.onLeave} />
+      return (
+        <ClosedPage
+          view={view}
+          peek={peek}
+          waiting={waiting}
+          onPaper={page.onPaper}
+          onLeave={page.onLeave}
+          onVerify={page.onVerify}
+        />
+      )
     case 'closing':
       return <ClosingPage closed={stage.closed} waiting={waiting} onClose={() => void act('ceremony.close', {})} />
     case 'outcome':

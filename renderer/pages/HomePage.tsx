@@ -7,9 +7,13 @@ import { strings } from '../strings.ts'
 import type { PageProps, Place } from './place.ts'
 import { canResume, ResumeList } from './ResumeList.tsx'
 
-type Props = PageProps & { readonly onGo: (place: Place) => void }
+type Props = PageProps & {
+  readonly onGo: (place: Place) => void
+  /** To the verdict on the bag of a ceremony that is closed. */
+  readonly onVerify: (ceremony: string) => void
+}
 
-export function HomePage({ state, calls, onOpened, onGo }: Props) {
+export function HomePage({ state, calls, onOpened, onGo, onVerify }: Props) {
   const { home, waiting } = state
   const words = strings.home
   if (home === null) return <h1>{words.title}</h1>
@@ -52,7 +56,12 @@ export function HomePage({ state, calls, onOpened, onGo }: Props) {
       </section>
       <div className="home-columns">
         <Readiness lines={home.readiness} />
-        <ResumeList ceremonies={home.ceremonies} blocked={waiting} onResume={(id) => void resume(id)} />
+        <ResumeList
+          ceremonies={home.ceremonies}
+          blocked={waiting}
+          onResume={(id) => void resume(id)}
+          onVerify={onVerify}
+        />
       </div>
     </div>
   )

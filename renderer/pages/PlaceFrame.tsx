@@ -11,6 +11,8 @@ import type { Place } from './place.ts'
 
 type Props = {
   readonly place: Place
+  /** What the way back is called. */
+  readonly back: string
   readonly home: Home | null
   readonly refusal: Refusal | null
   readonly waiting: string | null
@@ -21,7 +23,7 @@ type Props = {
   readonly children: ReactNode
 }
 
-export function PlaceFrame({ place, home, refusal, waiting, onGo, onHelp, settings, onRoom, children }: Props) {
+export function PlaceFrame({ place, back, home, refusal, waiting, onGo, onHelp, settings, onRoom, children }: Props) {
   const main = useRef<HTMLElement>(null)
   useEffect(() => {
     main.current?.focus({ preventScroll: true })
@@ -47,7 +49,7 @@ export function PlaceFrame({ place, home, refusal, waiting, onGo, onHelp, settin
         <nav aria-label={strings.nav.label}>
           {place === 'home' ? null : (
             <button type="button" className="bar-button" onClick={() => onGo('home')}>
-              {strings.nav.back}
+              {back}
             </button>
           )}
           <button type="button" className="bar-button" aria-keyshortcuts="F1" onClick={onHelp}>

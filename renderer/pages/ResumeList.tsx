@@ -9,9 +9,10 @@ type Props = {
   readonly ceremonies: readonly Lying[]
   readonly blocked: string | null
   readonly onResume: (id: string) => void
+  readonly onVerify: (id: string) => void
 }
 
-export function ResumeList({ ceremonies, blocked, onResume }: Props) {
+export function ResumeList({ ceremonies, blocked, onResume, onVerify }: Props) {
   const words = strings.home
   return (
     <section aria-labelledby="resume">
@@ -38,6 +39,11 @@ export function ResumeList({ ceremonies, blocked, onResume }: Props) {
             ) : (
               <p>{cannot(ceremony)}</p>
             )}
+            {ceremony.status === 'closed' ? (
+              <ActionButton blocked={blocked} onPress={() => onVerify(ceremony.id)}>
+                {words.verifyOne(ceremony.title)}
+              </ActionButton>
+            ) : null}
           </li>
         ))}
       </ul>

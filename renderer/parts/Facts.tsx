@@ -3,7 +3,7 @@
 import { strings } from '../strings.ts'
 import { CheckLine } from './CheckLine.tsx'
 import { blocksOf, type Fact, type FactBlock } from './facts.ts'
-import { Review } from './Review.tsx'
+import { Everything, Review } from './Review.tsx'
 
 /** Said as a sentence. */
 const selfReported = 'selfReported: true'
@@ -26,6 +26,7 @@ function Block({ block }: { readonly block: FactBlock }) {
       return <CheckLine {...checkOf(block)} words={block.words} rule={block.rule} next="" />
     case 'list':
       if (block.name === 'summary') return <Review lines={block.values} />
+      if (block.name === 'everything') return <Everything lines={block.values} />
       return (
         <ul className="ticks">
           {block.values.map((value) => (

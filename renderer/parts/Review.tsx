@@ -6,12 +6,31 @@ import { WithIds } from './WithIds.tsx'
 type Section = { readonly title: string; readonly items: readonly Item[] }
 type Item = { readonly text: string; readonly under: boolean }
 
+/** On demand: all values, and the ids of the keys. */
+export function Everything({ lines }: { readonly lines: readonly string[] }) {
+  if (lines.length === 0) return null
+  return (
+    <details className="everything">
+      <summary>{strings.review.everything}</summary>
+      <Sections lines={lines} />
+    </details>
+  )
+}
+
 /** @param props.lines - headings end with ":", what belongs to them is indented by two blanks, or by four under a line. */
 export function Review({ lines }: { readonly lines: readonly string[] }) {
-  const { lead, sections } = sectionsOf(lines)
   return (
     <section className="review" aria-label={strings.review.title}>
       <h2>{strings.review.title}</h2>
+      <Sections lines={lines} />
+    </section>
+  )
+}
+
+function Sections({ lines }: { readonly lines: readonly string[] }) {
+  const { lead, sections } = sectionsOf(lines)
+  return (
+    <>
       {lead.map((line) => (
         <p key={line}>{line}</p>
       ))}
@@ -29,7 +48,7 @@ export function Review({ lines }: { readonly lines: readonly string[] }) {
           </section>
         ))}
       </div>
-    </section>
+    </>
   )
 }
 

@@ -2,7 +2,7 @@
 
 import { ActionButton } from '../parts/ActionButton.tsx'
 import { ReadOnButton, useSeenToEnd } from '../parts/ReadOn.tsx'
-import { Review } from '../parts/Review.tsx'
+import { Everything, Review } from '../parts/Review.tsx'
 import { Words } from '../parts/Words.tsx'
 import { strings } from '../strings.ts'
 import type { StepProps } from '../view.ts'
@@ -22,6 +22,7 @@ export function ReviewStep({ view, again, onRead }: Props) {
       <StepHead view={view} />
       <p className="do">{words.read}</p>
       <Review lines={view.step.review} />
+      <Everything lines={view.step.reviewAll} />
       {view.step.kind === 'perform' && view.step.compared !== null ? (
         <Words lines={view.step.compared.words} hex={view.step.compared.value} label={words.words} />
       ) : null}

@@ -24,6 +24,7 @@ export const samples: Samples = {
   'station.resume': () => ({ ceremony: 'no-such-ceremony' }),
   'station.leave': () => ({}),
   'station.verify': () => ({ files: [{ path: 'bag/bagit.txt', bytes: bytes('BagIt-Version: 1.0\n') }], head: '' }),
+  'station.verifyOwn': () => ({ ceremony: 'no-such-ceremony', head: '' }),
   'station.inspect': () => ({ name: 'a.json', bytes: bytes('{}') }),
   'station.tokens': () => ({}),
   'paper.sheet': () => ({ sheet: 'plan' }),

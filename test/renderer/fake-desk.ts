@@ -11,6 +11,7 @@ import { scriptSheet } from '../../core/paper/script.ts'
 import { transcriptSheet } from '../../core/paper/transcript.ts'
 import { verifyTranscript } from '../../core/transcript/verify.ts'
 import { ceremonyHandlers, type Handlers, serve } from '../../electron/host/bridge-host.ts'
+import { verifyOwn } from '../../electron/host/own-bag.node.ts'
 import { scriptRoles } from '../../electron/host/scripts.ts'
 import { checkPlan, homeOf, inspectDropped, verifyDropped } from '../../electron/host/station-views.ts'
 import { tokenHandlers } from '../../electron/host/token-handlers.ts'
@@ -103,6 +104,7 @@ export class FakeDesk {
         return this.#home()
       },
       'station.verify': async ({ files, head }) => verifyDropped(files, head, this.clock()),
+      'station.verifyOwn': (input) => verifyOwn({ ...input, workDirectory: `${this.directory}/station` }),
       'station.inspect': async ({ name, bytes }) => inspectDropped(name, bytes),
       'station.tokens': async () => ({ modules: [this.#module()] }),
       'paper.sheet': async ({ sheet }) => this.#sheet(sheet),

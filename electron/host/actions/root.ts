@@ -11,6 +11,7 @@ import { diffRoots } from '../../../core/tuf/diff.ts'
 import { spkiMaterial } from '../../../core/tuf/key.ts'
 import { parseRoot } from '../../../core/tuf/parse.ts'
 import { printDiff } from '../../../core/tuf/print-diff.ts'
+import { printSummary } from '../../../core/tuf/print-summary.ts'
 import {
   assembleRoot,
   draftRoot,
@@ -45,14 +46,15 @@ export function draftOf(repository: PlannedRepository, keys: ReadonlyMap<Id, Key
 }
 
 /** Names of keys for people: holder and token, or who holds it outside. */
-function keyNamesOf(context: ActionContext): ReadonlyMap<string, string> {
+function keyNamesOf(context: ActionContext, spoken: boolean): ReadonlyMap<string, string> {
   const names = new Map<string, string>()
   for (const [id, { spki }] of publicKeysOf(context)) {
     const key = context.plan.keys.find((candidate) => candidate.id === id)
     const token = key !== undefined && 'token' in key ? context.desk.planned(key.token) : undefined
     const holder = context.plan.people.find((person) => person.id === token?.holder)?.name
     const who = holder ?? (key !== undefined && 'heldBy' in key ? key.heldBy : id)
-    names.set(spkiMaterial(spki), token === undefined ? `${who} (${id})` : `${who} (${id}, token ${token.id})`)
+    const written = token === undefined ? `${who} (${id})` : `${who} (${id}, token ${token.id})`
+    names.set(spkiMaterial(spki), spoken ? `${who} with ${id}` : written)
   }
   return names
 }
@@ -75,17 +77,25 @@ export const rootDraft: ActionHandler = {
       repositories: items.length,
       listSha256: context.store.put(encodeList(items).bytes),
       payloadSha256: reviewed,
-      summary: summaryOf(context, chunkOf(context)),
+      ...summaryOf(context, chunkOf(context)),
     }
   },
 }
 
-/** The repositories of a chunk differ only in name, so one summary says what is signed for all. */
-function summaryOf(context: ActionContext, chunk: Chunk): readonly string[] {
+/**
+ * The repositories of a chunk differ only in name, so one summary says what is signed for all: `summary` to be read
+ * aloud, `everything` with all values and key ids, for who asks.
+ */
+function summaryOf(
+  context: ActionContext,
+  chunk: Chunk,
+): { readonly summary: readonly string[]; readonly everything: readonly string[] } {
   const [repository, ...more] = chunkRepositories(context)
   const unsigned = parseRoot(assembleRoot(draftOf(repository, publicKeysOf(context)), []), rootPath(repository))
-  const lines = printDiff(diffRoots(undefined, unsigned, keyNamesOf(context)))
-  return more.length === 0 ? lines : [`The same for all ${chunkName(context.plan, chunk)}:`, ...lines]
+  const summary = printSummary(diffRoots(undefined, unsigned, keyNamesOf(context, true)))
+  const everything = printDiff(diffRoots(undefined, unsigned, keyNamesOf(context, false)))
+  const all = more.length === 0 ? [] : [`The same for all ${chunkName(context.plan, chunk)}.`]
+  return { summary: [...all, ...summary], everything: [...all, ...everything] }
 }
 
 /**
