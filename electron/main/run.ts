@@ -10,9 +10,10 @@ import { readAssets } from '../shell/assets.ts'
 import { startUrl } from '../shell/policy.ts'
 import { shellStation } from '../shell/station.ts'
 import { guardContents, serveCalls } from './contents.ts'
+import { pressWith } from './press.ts'
 import { guardSession, partition } from './session.ts'
 import { launchWithUtility } from './utility.ts'
-import { printFrom, tryGuards, windowOptions } from './window.ts'
+import { tryGuards, windowOptions } from './window.ts'
 
 export type Electron = Pick<typeof import('electron'), 'app' | 'BrowserWindow' | 'Menu' | 'session' | 'utilityProcess'>
 
@@ -74,11 +75,7 @@ export async function runElectron(electron: Electron, options: ElectronOptions):
   const makeWindow = (show: boolean) => new electron.BrowserWindow(windowOptions(session, preload, show))
   const station = shellStation({
     workDirectory: options.workDirectory,
-    press: (sheet, paper) => {
-      const press = makeWindow(false)
-      serveCalls(press.webContents, paper)
-      return printFrom(press, sheet)
-    },
+    press: pressWith(() => makeWindow(false)),
     readiness: async () => [readinessLine],
   })
   const window = makeWindow(true)

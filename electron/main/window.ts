@@ -2,11 +2,8 @@
 
 import type { BrowserWindow, BrowserWindowConstructorOptions, Session } from 'electron'
 import { CeremonyError } from '../../core/errors.ts'
-import type { SheetName } from '../../core/formats/sheet.ts'
 import { allCalls } from '../kiosk/bridge.ts'
 import { callsArgument } from '../preload/channel.ts'
-import { checkPdf, printing, waitForReady } from '../shell/paper.ts'
-import { paperUrl } from '../shell/policy.ts'
 import { trials } from '../shell/trials.ts'
 
 /** @param preload - the bundle of preload.ts. */
@@ -47,21 +44,5 @@ export async function tryGuards(window: BrowserWindow): Promise<void> {
   for (const [rule, expression] of Object.entries(trials)) {
     const holds: unknown = await window.webContents.executeJavaScript(expression)
     if (holds !== true) throw new CeremonyError('window/guard', { rule, reason: 'what it forbids was done' })
-  }
-}
-
-/**
- * Print the page of one sheet, in a window that nobody sees and that is gone afterwards.
- * @throws CeremonyError `window/print`
- */
-export async function printFrom(window: BrowserWindow, sheet: SheetName): Promise<Uint8Array> {
-  try {
-    await window.loadURL(paperUrl(sheet))
-    const ready: unknown = await window.webContents.executeJavaScript(waitForReady)
-    if (ready !== 'yes') throw new CeremonyError('window/print', { sheet, reason: 'its page did not become ready' })
-    const pdf = await window.webContents.printToPDF({ ...printing })
-    return checkPdf(sheet, pdf)
-  } finally {
-    window.destroy()
   }
 }
