@@ -26,6 +26,7 @@ export const rootKeyGeneration = defineCeremony<RootRole>({
     externalWitness: 1,
     safeController: 1,
     cameraOperator: 1,
+    shareHolder: 0,
   },
   apart: [
     ['administrator', 'cryptoOfficer'],
@@ -38,6 +39,10 @@ export const rootKeyGeneration = defineCeremony<RootRole>({
     ['internalWitness', 'externalWitness'],
     ['internalWitness', 'safeController'],
     ['externalWitness', 'safeController'],
+    ['shareHolder', 'administrator'],
+    ['shareHolder', 'internalWitness'],
+    ['shareHolder', 'externalWitness'],
+    ['shareHolder', 'safeController'],
   ],
   acts: [retrieveAct, openAct, tokensAct, keysAct, rootAct, verifyAct, exportAct, closeAct],
 })

@@ -8,3 +8,4 @@ export type RootRole =
   | 'externalWitness'
   | 'safeController'
   | 'cameraOperator'
+  | 'shareHolder'

@@ -1,19 +1,19 @@
 // What a script may repeat a step over, taken from the plan. Each item has an id, what it binds, and the names its texts may use.
 
 import type { Id, Plan, PlanException, PlannedToken } from '../formats/plan.ts'
+import { backupOf, isMadeOnToken, isSplit } from '../plan/backup.ts'
 import { waivableRules } from '../plan/waivable.ts'
 import { type Chunk, chunkId, chunkName, chunksOf } from './chunks.ts'
 import type { Bound } from './expanded.ts'
-import type { Collection, Condition } from './script.ts'
+import type { Collection, Condition, ItemActor } from './script.ts'
 
 export type Item = {
   readonly id: string
   readonly bound: Bound
   /** Values of `{item.*}` in texts. */
   readonly names: Readonly<Record<string, string>>
-  readonly person?: Id
-  readonly holder?: Id
-  readonly securityOfficer?: Id
+  /** Who is meant by `item.holder` and the like. */
+  readonly actors: { readonly [A in ItemActor]?: readonly Id[] }
 }
 
 /** Serial numbers are read aloud: in groups of four. */
@@ -27,7 +27,7 @@ export function itemsOf(collection: Collection, plan: Plan): readonly Item[] {
         id: person.id,
         bound: { person: person.id },
         names: { name: person.name, roles: person.roles.map(roleName).join(', ') },
-        person: person.id,
+        actors: { person: [person.id] },
       }))
     case 'tokens':
       return plan.tokens.map((token) => tokenItem(plan, token))
@@ -42,6 +42,7 @@ export function itemsOf(collection: Collection, plan: Plan): readonly Item[] {
                 id: key.id,
                 bound: { key: key.id },
                 names: { key: key.id, algorithm: key.algorithm, heldBy: key.heldBy },
+                actors: {},
               },
             ],
       )
@@ -74,6 +75,7 @@ export function itemsOf(collection: Collection, plan: Plan): readonly Item[] {
         id: site.id,
         bound: { site: site.id },
         names: { site: site.name, tokens: tokensAt(plan, site.id) },
+        actors: {},
       }))
     case 'exceptions':
       return plan.exceptions.map((exception, index) => exceptionItem(plan, exception, index))
@@ -82,9 +84,10 @@ export function itemsOf(collection: Collection, plan: Plan): readonly Item[] {
   }
 }
 
-/** Whether the plan, or the item's token, meets a script's `when`. */
+/** Whether the plan, or the item's token, key or set, meets a script's `when`. */
 export function holds(condition: Condition, plan: Plan, item: Item | undefined): boolean {
   const token = plan.tokens.find((candidate) => candidate.id === item?.bound.token)
+  const set = item?.bound.set === undefined ? undefined : backupOf(plan, item.bound.set)
   switch (condition) {
     case 'hasPrevious':
       return plan.previous !== null
@@ -98,6 +101,22 @@ export function holds(condition: Condition, plan: Plan, item: Item | undefined):
       return token?.initialise === false
     case 'item.bagged':
       return token?.bag !== undefined
+    case 'item.madeOnToken':
+      return item?.bound.key !== undefined && isMadeOnToken(plan, item.bound.key)
+    case 'hasBackup':
+      return plan.backup.mode !== 'none'
+    case 'item.split':
+      return set !== undefined && isSplit(set)
+    case 'item.wrapped':
+      return set?.mode === 'wrapped'
+    case 'item.imported':
+      return set?.mode === 'imported'
+    case 'item.vendor':
+      return set?.mode === 'vendor'
+    case 'item.printed':
+      return set !== undefined && isSplit(set) && plan.backup.mode === 'split' && plan.backup.cards !== 'by-hand'
+    case 'item.dice':
+      return set !== undefined && isSplit(set) && set.dice
     default:
       return condition satisfies never
   }
@@ -114,7 +133,7 @@ const tokensAt = (plan: Plan, site: Id): string =>
     .map((token) => token.id)
     .join(', ') || 'no token'
 
-function tokenItem(plan: Plan, token: PlannedToken): Item {
+export function tokenItem(plan: Plan, token: PlannedToken): Item {
   return {
     id: token.id,
     bound: { token: token.id },
@@ -127,15 +146,14 @@ function tokenItem(plan: Plan, token: PlannedToken): Item {
       bag: token.bag ?? 'without a bag number',
       site: plan.sites.find((site) => site.id === token.site)?.name ?? token.site,
     },
-    holder: token.holder,
-    securityOfficer: token.securityOfficer,
+    actors: { holder: [token.holder], securityOfficer: [token.securityOfficer] },
   }
 }
 
-function keyItem(plan: Plan, key: Id, tokenId: Id): Item {
+export function keyItem(plan: Plan, key: Id, tokenId: Id): Item {
   const token = plan.tokens.find((candidate) => candidate.id === tokenId)
   const algorithm = plan.keys.find((candidate) => candidate.id === key)?.algorithm ?? ''
-  if (token === undefined) return { id: key, bound: { key, token: tokenId }, names: { key, algorithm } }
+  if (token === undefined) return { id: key, bound: { key, token: tokenId }, names: { key, algorithm }, actors: {} }
   const base = tokenItem(plan, token)
   return { ...base, id: key, bound: { key, token: tokenId }, names: { ...base.names, key, algorithm } }
 }
@@ -144,6 +162,7 @@ function keyItem(plan: Plan, key: Id, tokenId: Id): Item {
 const exceptionItem = (plan: Plan, { rule, subject, reason, approvedBy }: PlanException, index: number): Item => ({
   id: String(index + 1),
   bound: {},
+  actors: {},
   names: {
     number: String(index + 1),
     count: String(plan.exceptions.length),
@@ -160,4 +179,5 @@ const chunkItem = (plan: Plan, chunk: Chunk): Item => ({
   id: chunkId(plan, chunk),
   bound: { chunk },
   names: { repository: chunkName(plan, chunk) },
+  actors: {},
 })

@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto'
 import type { FlatStep } from './expanded.ts'
-import { factsOf, type State } from './state.ts'
+import { factsOf, madeFacts, type State } from './state.ts'
 
 /** A digest to say aloud, or a text to look at. `undefined`: what it compares has not been made yet. */
 export type Compared =
@@ -26,7 +26,7 @@ export function comparedValue(state: State, step: FlatStep & { readonly kind: 'c
     case 'payload-digest':
       return digest(factsOf(state, 'root/draft', step.bound)?.payloadSha256)
     case 'key-digest':
-      return digest((factsOf(state, 'key/generate', step.bound) ?? factsOf(state, 'key/adopt', step.bound))?.spkiSha256)
+      return digest(step.bound.key === undefined ? undefined : madeFacts(state, step.bound.key)?.spkiSha256)
     case 'manifest-digest':
       return digest(factsOf(state, 'export/bag', {})?.manifestSha256)
     case 'head':

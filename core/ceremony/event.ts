@@ -77,6 +77,8 @@ const schemas = [
   v.strictObject({ type: v.literal('clock'), by: id, reason: text, before: text }),
   /** Rehearsal only: a trainer armed a fault for the step `at`. Flushed before it can strike. */
   v.strictObject({ type: v.literal('staged'), step: id, by: id, fault: id, at: id }),
+  /** The secret of a backup set is gone before its end (its process died, the station was started again): all of the set is void. */
+  v.strictObject({ type: v.literal('voided'), step: id, set: id, reason: text }),
   v.strictObject({ type: v.literal('closed') }),
 ] as const
 

@@ -2,9 +2,10 @@
 
 import { CeremonyError } from '../errors.ts'
 import type { Id, Plan, Role } from '../formats/plan.ts'
+import { actItems, nestedItems, onProof } from './backup-items.ts'
 import { holds, type Item, itemsOf } from './collections.ts'
 import type { ExpandedScript, FlatField, FlatSecret, FlatStep } from './expanded.ts'
-import type { Actor, AnyScript, Field, SecretSlot, Step } from './script.ts'
+import type { Act, Actor, AnyScript, Collection, Field, ItemActor, Nested, SecretSlot, Step } from './script.ts'
 
 type Unnumbered = FlatStep extends infer S ? (S extends FlatStep ? Omit<S, 'number'> : never) : never
 
@@ -19,9 +20,10 @@ type Unnumbered = FlatStep extends infer S ? (S extends FlatStep ? Omit<S, 'numb
  */
 export function expand(script: AnyScript, plan: Plan, planDigest: string): ExpandedScript {
   const steps: FlatStep[] = []
-  for (const [index, act] of script.acts.entries()) {
-    const flat = runsOf(act.steps).flatMap((run) => expandRun(run, act.id, plan))
-    if (index < script.acts.length - 1) flat.push(headStep(act, plan))
+  const acts = script.acts.flatMap((act) => actsOf(act, plan))
+  for (const [index, act] of acts.entries()) {
+    const flat = runsOf(act.steps).flatMap((run) => expandRun(run, act, plan))
+    if (index < acts.length - 1) flat.push(headStep(act, plan))
     for (const step of flat) steps.push({ ...step, number: steps.length + 1 } as FlatStep) // adding the number makes it whole
   }
   checkScript(script.id, steps)
@@ -29,9 +31,20 @@ export function expand(script: AnyScript, plan: Plan, planDigest: string): Expan
     format: 'anchorite/expanded-script/v1',
     script: { id: script.id, version: script.version, title: script.title },
     planDigest,
-    acts: script.acts.map(({ id, title }) => ({ id, title })),
+    acts: acts.map(({ id, title }) => ({ id, title })),
     steps,
   }
+}
+
+/** An act of this day: as the script has it, or for one item. `source` is its id in the script. */
+type FlatAct = Pick<Act<Role>, 'id' | 'title' | 'steps'> & { readonly source: string; readonly item: Item | undefined }
+
+function actsOf({ id, title, steps, forEach }: Act<Role>, plan: Plan): readonly FlatAct[] {
+  if (forEach === undefined) return [{ id, title, steps, source: id, item: undefined }]
+  return actItems(forEach, plan).map((item) => {
+    const own = `${id}.${item.id}`
+    return { id: own, title: fill(title, plan, item, own), steps, source: id, item }
+  })
 }
 
 /** Neighbouring steps that repeat over the same list belong together. */
@@ -45,24 +58,38 @@ function runsOf(steps: readonly Step<Role>[]): readonly (readonly Step<Role>[])[
   return runs
 }
 
-function expandRun(run: readonly Step<Role>[], act: string, plan: Plan): readonly Unnumbered[] {
+function expandRun(run: readonly Step<Role>[], act: FlatAct, plan: Plan): readonly Unnumbered[] {
   const forEach = run[0]?.forEach
-  const items = forEach === undefined ? [undefined] : itemsOf(forEach, plan)
+  const items = forEach === undefined ? [act.item] : repeated(forEach, act, plan)
   return items.flatMap((item) =>
     run
       .filter((step) => step.when === undefined || holds(step.when, plan, item))
-      .map((step) => flatten(step, `${act}/${step.id}${item === undefined ? '' : `/${item.id}`}`, act, plan, item)),
+      .map((step) => {
+        const id = `${act.id}/${step.id}${forEach === undefined ? '' : `/${item?.id}`}`
+        return flatten(step, id, act, plan, step.on === undefined || item === undefined ? item : onProof(plan, item))
+      }),
   )
 }
 
-function flatten(step: Step<Role>, id: string, act: string, plan: Plan, item: Item | undefined): Unnumbered {
+function repeated(forEach: Collection | Nested, act: FlatAct, plan: Plan): readonly Item[] {
+  if (!isNested(forEach)) return itemsOf(forEach, plan)
+  if (act.item === undefined)
+    throw new CeremonyError('ceremony/script', { step: act.id, problem: `there is no ${forEach} in this act` })
+  return nestedItems(forEach, plan, act.item)
+}
+
+const isNested = (forEach: Collection | Nested): forEach is Nested => forEach.startsWith('item.')
+
+function flatten(step: Step<Role>, id: string, act: FlatAct, plan: Plan, item: Item | undefined): Unnumbered {
   const text = (template: string): string => fill(template, plan, item, id)
   const people = (actor: Actor<Role>): readonly Id[] => peopleOf(actor, plan, item, id)
   const secrets = (slots: readonly SecretSlot<Role>[] | undefined): readonly FlatSecret[] =>
-    (slots ?? []).map((slot) => ({ slot: slot.slot, label: text(slot.label), by: people(slot.by) }))
+    (slots ?? [])
+      .filter(({ when }) => when === undefined || holds(when, plan, item))
+      .map((slot) => ({ slot: slot.slot, label: text(slot.label), by: people(slot.by) }))
   const base = {
     id,
-    act,
+    act: act.id,
     title: text(step.title),
     do: text(step.do),
     by: step.kind === 'attest' ? attestedBy(step, plan, item, id) : people(step.by),
@@ -70,7 +97,16 @@ function flatten(step: Step<Role>, id: string, act: string, plan: Plan, item: It
     ...(step.see === undefined ? {} : { see: text(step.see) }),
     ...(step.otherwise === undefined
       ? {}
-      : { otherwise: { ...step.otherwise, if: text(step.otherwise.if), then: text(step.otherwise.then) } }),
+      : {
+          otherwise: {
+            ...step.otherwise,
+            if: text(step.otherwise.if),
+            then: text(step.otherwise.then),
+            ...(step.otherwise.goTo === undefined ? {} : { goTo: ownAct(step.otherwise.goTo, act) }),
+          },
+        }),
+    ...(step.scope === undefined ? {} : { scope: step.scope }),
+    ...(step.onlyAfterVoid === undefined ? {} : { onlyAfterVoid: step.onlyAfterVoid }),
   }
   switch (step.kind) {
     case 'attest':
@@ -126,12 +162,20 @@ function attestedBy(
   item: Item | undefined,
   id: string,
 ): readonly Id[] {
-  const others = (actor: Actor<Role>) => peopleOf(actor, plan, item, id).filter((person) => person !== item?.person)
+  const others = (actor: Actor<Role>) =>
+    peopleOf(actor, plan, item, id).filter((person) => item?.actors.person?.includes(person) !== true)
   const own = others(step.by)
   const found = own.length > 0 || step.deputy === undefined ? own : others(step.deputy)
   if (found.length > 0) return found
-  throw new CeremonyError('ceremony/script', { step: id, problem: `nobody but ${item?.person} could say it of them` })
+  throw new CeremonyError('ceremony/script', {
+    step: id,
+    problem: `nobody but ${item?.actors.person?.join()} could say it of them`,
+  })
 }
+
+/** In an act that is repeated, its own name means the act of the same item. */
+const ownAct = (goTo: string, act: FlatAct): string =>
+  goTo.startsWith(`${act.source}/`) ? `${act.id}${goTo.slice(act.source.length)}` : goTo
 
 function headStep(act: { readonly id: string; readonly title: string }, plan: Plan): Unnumbered {
   return {
@@ -153,16 +197,25 @@ function headStep(act: { readonly id: string; readonly title: string }, plan: Pl
 
 function peopleOf(actor: Actor<Role>, plan: Plan, item: Item | undefined, step: string): readonly Id[] {
   if (actor === 'anyone') return plan.people.map((person) => person.id)
-  if (actor === 'item.holder' || actor === 'item.securityOfficer' || actor === 'item.person') {
-    const found = item?.[actor.slice('item.'.length) as 'holder' | 'securityOfficer' | 'person'] // the three cases of the line above
+  if (isItemActor(actor)) {
+    const found = item?.actors[itemActors[actor]]
     if (found === undefined) throw new CeremonyError('ceremony/script', { step, problem: `there is no ${actor} here` })
-    return [found]
+    return found
   }
   const holders = plan.people.filter((person) => person.roles.includes(actor)).map((person) => person.id)
   if (holders.length === 0)
     throw new CeremonyError('ceremony/script', { step, problem: `the plan names nobody as ${actor}` })
   return holders
 }
+
+const itemActors = {
+  'item.holder': 'holder',
+  'item.securityOfficer': 'securityOfficer',
+  'item.person': 'person',
+  'item.custodians': 'custodians',
+} as const satisfies Record<`item.${ItemActor}`, ItemActor>
+
+const isItemActor = (actor: Actor<Role>): actor is keyof typeof itemActors => Object.hasOwn(itemActors, actor)
 
 function fill(template: string, plan: Plan, item: Item | undefined, step: string): string {
   return template.replace(/\{(item|plan)\.([A-Za-z]+)\}/g, (whole, where: string, name: string) => {
@@ -192,6 +245,8 @@ function checkScript(script: string, steps: readonly FlatStep[]): void {
     ids.add(step.id)
   }
   for (const step of steps) {
+    const odd = unboundScope(step, steps)
+    if (odd !== undefined) throw new CeremonyError('ceremony/script', { step: step.id, problem: odd })
     const goTo = step.otherwise?.goTo
     if (goTo !== undefined && targetOf(goTo, steps, step) === undefined) {
       throw new CeremonyError('ceremony/script', { step: step.id, problem: `GO TO ${goTo} leads nowhere in ${script}` })
@@ -210,6 +265,18 @@ function checkSameAs(step: FlatStep, steps: readonly FlatStep[]): void {
     }
   }
 }
+
+/** A scope has its set, and in the same act, before it, the step that follows a void. */
+function unboundScope(step: FlatStep, steps: readonly FlatStep[]): string | undefined {
+  if (step.onlyAfterVoid === true && step.bound.set === undefined) return 'it follows the void of no set'
+  if (step.scope !== true) return undefined
+  const after = afterVoid(step, steps)
+  return after !== undefined && after.number < step.number ? undefined : 'nothing follows when its set is void'
+}
+
+/** The step to which a void leads: that of the same act and set. */
+export const afterVoid = (from: FlatStep, steps: readonly FlatStep[]): FlatStep | undefined =>
+  steps.find((step) => step.onlyAfterVoid === true && step.act === from.act && step.bound.set === from.bound.set)
 
 /**
  * Where a GO TO leads: the named step of the same item, else the first step under that name. It only ever goes back,

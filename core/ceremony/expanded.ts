@@ -7,10 +7,10 @@ import { canonicalBytes } from '../formats/canonical.ts'
 import { type JsonValue, parseJson } from '../formats/json.ts'
 import type { Id } from '../formats/plan.ts'
 import type { Chunk } from './chunks.ts'
-import type { Action, ComparedValue, Field, Otherwise, SecretSlot } from './script.ts'
+import { type Action, type ComparedValue, type Field, type Otherwise, type SecretName, secretNames } from './script.ts'
 
 export type FlatSecret = {
-  readonly slot: SecretSlot<never>['slot']
+  readonly slot: SecretName
   readonly label: string
   readonly by: readonly Id[]
 }
@@ -28,6 +28,10 @@ export type Bound = {
   /** Repositories of the plan, by index: see chunks.ts. */
   readonly chunk?: Chunk
   readonly site?: Id
+  /** A set of the plan's backup, by the id of its key. */
+  readonly set?: Id
+  /** A card of that set, by the id of its holder. */
+  readonly share?: Id
 }
 
 type FlatBase = {
@@ -43,6 +47,10 @@ type FlatBase = {
   /** People who may do it; one of them does. */
   readonly by: readonly Id[]
   readonly bound: Bound
+  /** It stands inside the scope of the secret of the set that it is bound to. */
+  readonly scope?: true
+  /** It stands only after that set was voided. */
+  readonly onlyAfterVoid?: true
 }
 
 export type FlatStep = FlatBase &
@@ -86,7 +94,7 @@ const name = v.pipe(v.string(), v.maxLength(200))
 const words = v.pipe(v.string(), v.maxLength(4000))
 const ids = v.pipe(v.array(name), v.maxLength(1000))
 const secret = v.strictObject({
-  slot: v.picklist(['userPin', 'soPin', 'factorySoPin', 'newUserPin', 'code']),
+  slot: v.picklist(secretNames),
   label: words,
   by: ids,
 })
@@ -112,7 +120,11 @@ const base = {
       }),
     ),
     site: v.optional(name),
+    set: v.optional(name),
+    share: v.optional(name),
   }),
+  scope: v.optional(v.literal(true)),
+  onlyAfterVoid: v.optional(v.literal(true)),
 }
 const option = v.strictObject({ id: name, label: words, fits: v.boolean() })
 const field = v.strictObject({

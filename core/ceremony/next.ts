@@ -6,11 +6,12 @@ import type { Id } from '../formats/plan.ts'
 import type { Hex } from '../transcript/entry.ts'
 import { checkAnswer } from './check-answer.ts'
 import { comparedValue } from './compared.ts'
+import { here, moveTo, no, running, standing } from './cursor.ts'
 import type { CeremonyEvent, EventOf } from './event.ts'
 import { targetOf } from './expand.ts'
 import type { FlatStep } from './expanded.ts'
-import { DoesNotFollow } from './follow.ts'
 import { currentStep, type Result, type State, wrongCodesOf } from './state.ts'
+import { voided } from './void.ts'
 
 /** An event at its place in the chain. */
 export type Stamped = {
@@ -75,6 +76,8 @@ function apply(state: State, entry: Stamped): State {
       return state
     case 'staged':
       return staged(state, event, entry.seq)
+    case 'voided':
+      return voided(state, event, entry.seq)
     case 'closed':
       running(state)
       if (state.cursor !== state.script.steps.length) no('steps are still open')
@@ -89,7 +92,7 @@ function opened(state: State, event: EventOf<'opened'>): State {
   const { id, version } = state.script.script
   if (event.script.id !== id || event.script.version !== version) no(`it opens with ${event.script.id}, not with ${id}`)
   if (event.planDigest !== state.script.planDigest) no('it opens with another plan')
-  return { ...state, opened: event, status: 'running' }
+  return { ...moveTo(state, 0), opened: event, status: 'running' }
 }
 
 function answered(state: State, event: EventOf<'answered'>, entry: Stamped): State {
@@ -253,37 +256,5 @@ function pass(state: State, step: FlatStep, result: Result): State {
   const person =
     step.kind === 'enter' && step.secrets.some((secret) => secret.slot === 'code') ? step.bound.person : undefined
   const present = person === undefined || state.present.includes(person) ? state.present : [...state.present, person]
-  return { ...moveTo(state, step.number), present, results: { ...state.results, [step.id]: result } }
-}
-
-const moveTo = (state: State, cursor: number): State => ({
-  ...state,
-  cursor,
-  confirmed: [],
-  misfit: undefined,
-  excuse: undefined,
-})
-
-function running(state: State): void {
-  if (state.status !== 'running') no(`the ceremony is not running (${state.status})`)
-}
-
-/** The step that stands, named by the event, done by one of its people, with nothing under way. */
-function here(state: State, step: string, by: Id): FlatStep {
-  running(state)
-  if (state.pending !== undefined) no('an act is under way')
-  const found = standing(state, step)
-  if (!found.by.includes(by)) no(`${by} may not do this step`)
-  return found
-}
-
-function standing(state: State, step: string): FlatStep {
-  const current = currentStep(state)
-  if (current === undefined || current.id !== step)
-    return no(`the step that stands is ${current?.id ?? 'none'}, not ${step}`)
-  return current
-}
-
-function no(reason: string): never {
-  throw new DoesNotFollow(reason)
+  return moveTo({ ...state, present, results: { ...state.results, [step.id]: result } }, step.number)
 }

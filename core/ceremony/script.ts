@@ -15,11 +15,32 @@ export type Collection =
   | 'safes'
   | 'exceptions'
 
+/** Lists a whole act may be repeated over. */
+export type ActCollection = 'backupSets'
+
+/** Lists of the item of the act, over which a step inside it may be repeated. */
+export type Nested = 'item.shares' | 'item.copies' | 'item.vendorSteps'
+
 /** Conditions on the plan or on the item, decided when the script is expanded. */
-export type Condition = 'hasPrevious' | 'hasNoPrevious' | 'hasBags' | 'item.initialise' | 'item.keep' | 'item.bagged'
+export type Condition =
+  | 'hasPrevious'
+  | 'hasNoPrevious'
+  | 'hasBags'
+  | 'item.initialise'
+  | 'item.keep'
+  | 'item.bagged'
+  | 'item.madeOnToken'
+  | 'hasBackup'
+  | 'item.dice'
+  | 'item.split'
+  | 'item.wrapped'
+  | 'item.imported'
+  | 'item.vendor'
+  | 'item.printed'
 
 /** Who: a role (any person who holds it), or a person whom the item names. */
-export type Actor<R extends Role> = R | 'item.holder' | 'item.securityOfficer' | 'item.person' | 'anyone'
+export type Actor<R extends Role> = R | `item.${ItemActor}` | 'anyone'
+export type ItemActor = 'holder' | 'securityOfficer' | 'person' | 'custodians'
 
 /** Where to go when it does not go so. Printed as IF ... THEN ... GO TO. */
 export type Otherwise = {
@@ -31,12 +52,20 @@ export type Otherwise = {
   readonly mayContinue?: true
 }
 
-/** A secret that the step needs: who types it, and what it is called. It goes to the token host and nowhere else. */
+/**
+ * A secret that the step needs: who types it, and what it is called. It goes to the token host or, as `dice` and `share`, to the
+ * secret host, and nowhere else.
+ */
 export type SecretSlot<R extends Role> = {
-  readonly slot: 'userPin' | 'soPin' | 'factorySoPin' | 'newUserPin' | 'code'
+  readonly slot: SecretName
   readonly label: string
   readonly by: Actor<R>
+  /** Asked for only where the item says so. */
+  readonly when?: 'item.dice'
 }
+/** `dice`: rolls, as digits 1 to 6. `share`: the words of a card; typed at the page for cards (core/bridge.ts), not as a PIN. */
+export const secretNames = ['userPin', 'soPin', 'factorySoPin', 'newUserPin', 'code', 'dice', 'share'] as const
+export type SecretName = (typeof secretNames)[number]
 
 export type Field = {
   readonly id: string
@@ -55,8 +84,14 @@ type Base<R extends Role> = {
   readonly title: string
   readonly by: Actor<R>
   /** Neighbours that repeat over the same list are repeated together: all of them for the first item, then the second. */
-  readonly forEach?: Collection
+  readonly forEach?: Collection | Nested
   readonly when?: Condition
+  /** It is about the token into which the blob is restored, not the item's own: `{item.token}`, `item.holder` and `bound.token` say so. */
+  readonly on?: 'item.proof'
+  /** It stands inside the scope of the secret of its act's set: when that is gone, the set is void. */
+  readonly scope?: true
+  /** What is to be done after the set was voided; otherwise it is passed over in silence, and never stands. */
+  readonly onlyAfterVoid?: true
   /** One sentence, imperative. `{item.name}` and `{plan.name}` are filled in by expand. */
   readonly do: string
   readonly see?: string
@@ -90,6 +125,21 @@ export type Action =
   | 'export/bag'
   | 'export/read-again'
   | 'transcript/seal'
+  | BackupAction
+
+/** What the act of a backup does; electron/host/actions/backup. */
+export type BackupAction =
+  | 'backup/begin'
+  | 'backup/issue'
+  | 'backup/read-back'
+  | 'backup/prove'
+  | 'backup/wrap'
+  | 'backup/wrap-own'
+  | 'backup/restore'
+  | 'backup/copy'
+  | 'backup/lock'
+  | 'backup/import'
+  | 'backup/end'
 
 type Attest<R extends Role> = Base<R> & {
   readonly kind: 'attest'
@@ -121,7 +171,10 @@ export type Step<R extends Role> = Attest<R> | Choose<R> | Enter<R> | Compare<R>
 
 export type Act<R extends Role> = {
   readonly id: string
+  /** `{item.name}` is filled in where the act is repeated. */
   readonly title: string
+  /** The act is repeated: `ACT.ITEM` for each item, none where the plan has none. */
+  readonly forEach?: ActCollection
   readonly steps: readonly Step<R>[]
 }
 

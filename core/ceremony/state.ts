@@ -3,9 +3,8 @@
 import type { JsonObject } from '../formats/json.ts'
 import type { Id } from '../formats/plan.ts'
 import { GENESIS, type Hex } from '../transcript/entry.ts'
-import type { Chunk } from './chunks.ts'
 import type { EventOf } from './event.ts'
-import type { ExpandedScript, FlatStep } from './expanded.ts'
+import type { Bound, ExpandedScript, FlatStep } from './expanded.ts'
 
 /** What the latest passing of a step left behind. */
 export type Result = {
@@ -20,6 +19,17 @@ export type Result = {
 }
 
 export type Deviation = { readonly seq: number; readonly step: string; readonly by: Id; readonly text: string }
+
+/** A backup set whose secret was gone before its end. Its cards and copies are owed to be destroyed before anything is split again. */
+export type Voided = {
+  readonly seq: number
+  readonly set: Id
+  readonly step: string
+  readonly reason: string
+  /** Holders whose card may exist, and sites whose copy of the blob was written. */
+  readonly cards: readonly Id[]
+  readonly copies: readonly Id[]
+}
 
 /** A fault that a trainer armed for the step `at`, in a rehearsal. */
 export type Staged = { readonly seq: number; readonly fault: string; readonly at: string; readonly by: string }
@@ -54,6 +64,7 @@ export type State = {
   readonly present: readonly Id[]
   readonly deviations: readonly Deviation[]
   readonly staged: readonly Staged[]
+  readonly voids: readonly Voided[]
   /** The last head that was put on paper (end of an act, break, stop); what `resumed` must name. */
   readonly paperHead: Hex | undefined
   /** Sequence number of the first seal's intent. */
@@ -82,6 +93,7 @@ export function beginState(script: ExpandedScript): State {
     present: [],
     deviations: [],
     staged: [],
+    voids: [],
     paperHead: undefined,
     sealedAt: undefined,
     wrongCodes: {},
@@ -96,22 +108,31 @@ export function currentStep(state: State): FlatStep | undefined {
   return state.script.steps[state.cursor]
 }
 
-/** The facts of the passed perform step with this action that is bound to these ids. */
-export function factsOf(
-  state: State,
-  action: string,
-  bound: { readonly key?: Id; readonly token?: Id; readonly chunk?: Chunk },
-): JsonObject | undefined {
+/** The set whose secret must be alive at the step that stands, by the id of its key; undefined where none must. */
+export function scopeOf(state: State): Id | undefined {
+  const step = currentStep(state)
+  return step?.scope === true ? step.bound.set : undefined
+}
+
+/** The facts of the passed perform step with this action that is bound to these ids; of a voided set there are none. */
+export function factsOf(state: State, action: string, bound: Bound): JsonObject | undefined {
   for (const step of state.script.steps) {
     if (step.kind !== 'perform' || step.action !== action) continue
-    if (bound.key !== undefined && step.bound.key !== bound.key) continue
-    if (bound.token !== undefined && step.bound.token !== bound.token) continue
+    if (boundIds.some((name) => bound[name] !== undefined && step.bound[name] !== bound[name])) continue
     if (bound.chunk !== undefined && step.bound.chunk?.first !== bound.chunk.first) continue
     const result = state.results[step.id]
     if (result !== undefined && result.notDone !== true) return result.facts
   }
   return undefined
 }
+
+const boundIds = ['person', 'token', 'key', 'site', 'set', 'share'] as const
+
+/** How a key came about, whichever way it did: made on its token, made in software and imported, or brought in. */
+export const madeFacts = (state: State, key: Id): JsonObject | undefined =>
+  factsOf(state, 'key/generate', { key }) ??
+  factsOf(state, 'backup/import', { key }) ??
+  factsOf(state, 'key/adopt', { key })
 
 /** Wrong codes in a row. A person of a record may be called `constructor`; every object has something of that name. */
 export const wrongCodesOf = ({ wrongCodes }: State, by: Id): number =>

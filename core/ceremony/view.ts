@@ -4,6 +4,7 @@ import type { JsonValue } from '../formats/json.ts'
 import type { Id, Plan } from '../formats/plan.ts'
 import type { ShareView } from '../formats/share-view.ts'
 import type { StepView, View } from '../formats/view.ts'
+import { siteName } from '../plan/uses.ts'
 import { firstWords, wordLines } from '../transcript/words.ts'
 import { roleName } from './collections.ts'
 import { type Compared, comparedValue } from './compared.ts'
@@ -91,7 +92,7 @@ function stepViewOf(state: State, plan: Plan, step: FlatStep, host: HostFacts): 
             words:
               compared.form === 'digest' ? [...wordLines(compared.value)] : [...(compared.lines ?? [compared.value])],
           },
-    review: reviewOf(state, step, 'summary'),
+    review: step.onlyAfterVoid === true ? owedLines(state, plan, step) : reviewOf(state, step, 'summary'),
     reviewAll: reviewOf(state, step, 'everything'),
     action: step.kind === 'perform' ? step.action : null,
     token: step.bound.token ?? null,
@@ -134,6 +135,18 @@ function reviewOf(state: State, step: FlatStep, fact: 'summary' | 'everything'):
   const summary = factsOf(state, 'root/draft', { chunk })?.[fact]
   const draft = step.kind === 'perform' && step.action === 'root/draft'
   return !draft && Array.isArray(summary) ? summary.map(String) : []
+}
+
+/** After a void: why, and what may exist of the set, all of it to be destroyed. */
+function owedLines(state: State, plan: Plan, step: FlatStep): string[] {
+  const last = state.voids.findLast(({ set }) => set === step.bound.set)
+  if (last === undefined) return []
+  return [
+    `Why: ${last.reason}`,
+    ...last.cards.map((holder) => `Card of ${personOf(plan, holder).name}`),
+    ...last.copies.map((site) => `Copy for ${siteName(plan, site)}`),
+    ...(last.cards.length + last.copies.length === 0 ? ['No card was issued, and no copy was written.'] : []),
+  ]
 }
 
 function reconcileOf(state: State, host: HostFacts): View['reconcile'] {

@@ -6,6 +6,7 @@ import type { PlanSections, ScriptRoles } from '../plan/rule.ts'
 import { applyRules } from '../plan/rules.ts'
 import { canonicalBytes } from './canonical.ts'
 import { type JsonValue, parseJson } from './json.ts'
+import { type PlannedBackup, plannedBackup } from './plan-backup.ts'
 import { readYaml, yamlLimits } from './yaml.ts'
 import { day, id, instant, line, pem, prose, sha256Hex, tokenLabel, tokenSerial } from './yaml-forms.ts'
 import {
@@ -32,6 +33,7 @@ export const roles = [
   'externalWitness',
   'safeController',
   'cameraOperator',
+  'shareHolder',
 ] as const
 export type Role = (typeof roles)[number]
 
@@ -128,7 +130,7 @@ export type Plan = {
   readonly repositories: readonly PlannedRepository[]
   /** Keys on witnesses' or station tokens that seal the transcript; never a key of a repository role. */
   readonly seal: { readonly keys: readonly Id[]; readonly threshold: number }
-  readonly backup: { readonly mode: 'none'; readonly reason: string }
+  readonly backup: PlannedBackup
   /** The ceremony whose transcript this one is compared with: its id and the head of its transcript; null for the first. */
   readonly previous: { readonly ceremony: string; readonly head: string } | null
   readonly exceptions: readonly PlanException[]
@@ -165,7 +167,7 @@ const shapes = {
   approvals: list(approval, 1, 20),
   schedule: object({ date: day, standby: day, place: line, timeZone: line }),
   sites: list(object({ id, name: line }), 1, 100),
-  people: list(object({ id, name: line, roles: list(choice(roles), 1, 6), organisation: optional(line) }), 1, 100),
+  people: list(object({ id, name: line, roles: list(choice(roles), 1, 7), organisation: optional(line) }), 1, 100),
   tokens: list(
     object({
       id,
@@ -196,7 +198,7 @@ const shapes = {
     10_000,
   ),
   seal: object({ keys: list(id, 1, 100), threshold: wholeNumber(1, 100) }),
-  backup: object({ mode: choice(['none']), reason: prose }),
+  backup: plannedBackup,
   previous: nullable(object({ ceremony: id, head: sha256Hex })),
   exceptions: list(object({ rule: line, subject: line, reason: prose, approvedBy: line }), 0, 100),
   materials: list(line, 0, 200),

@@ -176,6 +176,22 @@ export function isWhole<F extends Fields>(
   )
 }
 
+/** One of several objects, told apart by the text of one field; where that is none of them, it alone is noted. */
+export const byField =
+  <T>(name: string, shapes: { readonly [value: string]: Shape<T> }): Shape<T> =>
+  (node, path, report) => {
+    if (node.kind !== 'map')
+      return misshapen(report, node, path, 'a group of fields', 'Write "name: value", one a line.')
+    const entry = node.entries.get(name)
+    const here = pathTo(path, name)
+    if (entry === undefined) {
+      const problem = `the field "${name}" is missing`
+      return note(report, node, { rule: `${report.prefix}-SHAPE`, path: here, problem, fix: `Add "${name}: ...".` })
+    }
+    const value = choice(Object.keys(shapes))(entry.node, here, report)
+    return value === undefined ? undefined : shapes[value]?.(node, path, report)
+  }
+
 /** A group of fields whose names the writer chooses, each fitting `pattern`. */
 export const dictionary =
   <T>(pattern: RegExp, expectedName: string, shape: Shape<T>): Shape<{ readonly [name: string]: T }> =>

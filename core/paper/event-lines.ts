@@ -57,6 +57,8 @@ export function eventLines({ event, seq, time }: Happening, plan: Plan): readonl
       return line('CLOCK', `confirmed by ${who(event.by)}: ${event.reason}. It showed ${event.before} before`)
     case 'staged':
       return line('STAGED', `for training, by ${who(event.by)}: ${event.fault}, to strike at ${event.at}`)
+    case 'voided':
+      return line('VOID', `the backup of ${event.set} is void: ${event.reason}`)
     case 'opened':
     case 'intent':
     case 'outcome':

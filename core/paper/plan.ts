@@ -4,6 +4,7 @@ import { chunkName, chunksOf, repositoriesOf } from '../ceremony/chunks.ts'
 import { roleName } from '../ceremony/collections.ts'
 import type { Plan, PlannedKey, PlannedRepository } from '../formats/plan.ts'
 import type { Block, Sheet } from '../formats/sheet.ts'
+import { backupFacts } from '../plan/backup-facts.ts'
 import { exceptionSentence, groupsOfFour, keyHolder } from '../plan/print.ts'
 import { survivalTable } from '../plan/survival.ts'
 import { personName, rolesOf } from '../plan/uses.ts'
@@ -36,8 +37,7 @@ export function planSheet(plan: Plan, digest: string, mode: Mode): Sheet {
         heading(2, 'Seal and backup'),
         facts([
           ['Seal', `${plan.seal.threshold} of ${plan.seal.keys.length}: ${holders(plan, plan.seal.keys)}`],
-          ['Backup', plan.backup.mode],
-          ['Reason', plan.backup.reason],
+          ...backupFacts(plan).map(([name, value]) => [named[name] ?? name, value] as const),
         ]),
         ...survivalBlocks(survivalTable(plan)),
         heading(2, 'Materials'),
@@ -47,6 +47,8 @@ export function planSheet(plan: Plan, digest: string, mode: Mode): Sheet {
     plan,
   )
 }
+
+const named: { readonly [name: string]: string } = { mode: 'Backup', reason: 'Reason', cards: 'Cards' }
 
 function header(plan: Plan): Block {
   const { schedule, policy, previous } = plan

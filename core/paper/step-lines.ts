@@ -14,6 +14,7 @@ export type PaperLine = { readonly label: string; readonly text: string }
  */
 export function stepLines(step: FlatStep, steps: readonly FlatStep[], plan: Plan): readonly PaperLine[] {
   return [
+    ...(step.onlyAfterVoid === true ? [{ label: 'ONLY IF', text: onlyAfterVoid }] : []),
     { label: 'DO', text: step.do },
     ...ownLines(step),
     ...(step.see === undefined ? [] : [{ label: 'SEE', text: step.see }]),
@@ -21,6 +22,8 @@ export function stepLines(step: FlatStep, steps: readonly FlatStep[], plan: Plan
     ...otherwiseLines(step, steps),
   ]
 }
+
+const onlyAfterVoid = 'the set was voided: the station says so. Otherwise leave this step out.'
 
 function ownLines(step: FlatStep): readonly PaperLine[] {
   switch (step.kind) {

@@ -62,6 +62,7 @@ function standing(
   if (result !== undefined && passed) return [passedWords(step, result, plan)]
   if (result !== undefined)
     return [{ label: 'AGAIN', text: 'The ceremony went back before this step, and has not passed it again.' }]
+  if (step.onlyAfterVoid === true && passed) return [{ label: 'NOT NEEDED', text: 'The set was not voided.' }]
   if (state.pending?.step === step.id) return [{ label: 'OPEN', text: 'Begun, and without an outcome.' }]
   return [{ label: 'OPEN', text: 'Not reached, or not passed.' }]
 }

@@ -1,6 +1,7 @@
 // The plan on paper, as plain text: what is approved is what stands here, all of it.
 
 import type { Plan, PlanException, PlannedKey, PlannedRepository, PlannedToken } from '../formats/plan.ts'
+import { backupFacts } from './backup-facts.ts'
 import { hanging, pageColumns, tableLines } from './layout.ts'
 import { printSurvival } from './print-survival.ts'
 import { survivalTable } from './survival.ts'
@@ -40,13 +41,7 @@ export function printPlan(plan: Plan, digestHex: string, digestWords: readonly s
         ],
       ]),
     ),
-    ...section(
-      'BACKUP',
-      facts([
-        ['mode', plan.backup.mode],
-        ['reason', plan.backup.reason],
-      ]),
-    ),
+    ...section('BACKUP', facts(backupFacts(plan))),
     '',
     rule('='),
     ...printSurvival(survivalTable(plan)),

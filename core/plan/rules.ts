@@ -55,6 +55,10 @@ export const defaultScriptRoles: ScriptRoles = {
     ['cryptoOfficer', 'cameraOperator'],
     ['internalWitness', 'externalWitness'],
     ['internalWitness', 'safeController'],
+    ['shareHolder', 'administrator'],
+    ['shareHolder', 'internalWitness'],
+    ['shareHolder', 'externalWitness'],
+    ['shareHolder', 'safeController'],
   ],
   headCounts: { administrator: 1, cryptoOfficer: 2, internalWitness: 1 },
 }

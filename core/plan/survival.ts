@@ -1,6 +1,7 @@
 // The survival table: whoever or whatever is lost or turned, can we still sign, and can someone forge? Computed, never judged.
 
 import type { Id, Plan, PlannedRepository, RoleKeys, TufRole } from '../formats/plan.ts'
+import { isSplit } from './backup.ts'
 import { personName, rolesOf, tokenOf } from './uses.ts'
 
 /** What a row is about. `outsider`: whoever holds brought-in keys, as the plan names them (`heldBy`). */
@@ -97,11 +98,22 @@ export function survivalTable(plan: Plan): SurvivalTable {
       ),
       ...outsidersOf(plan).map(({ name, keys }) => row('outsider', name, name, keys)),
     ],
-    cards: [
-      `There are no backup cards (backup: ${plan.backup.mode}). No card can be lost or stolen, and none brings a key back.`,
-      plan.backup.reason,
-    ],
+    cards: cardLines(plan),
   }
+}
+
+function cardLines({ backup }: Plan): readonly string[] {
+  if (backup.mode === 'none') {
+    return [
+      'There are no backup cards (backup: none). No card can be lost or stolen, and none brings a key back.',
+      backup.reason,
+    ]
+  }
+  return backup.sets.map((set) =>
+    isSplit(set)
+      ? `${set.key}: any ${set.threshold} of ${set.holders.length} cards and one copy of its blob bring the key back.`
+      : `${set.key}: backed up with the maker's tool (${set.device}); this table cannot tell what that brings back.`,
+  )
 }
 
 function verdictsOf(roles: readonly SurvivalRole[], gone: ReadonlySet<Id>): readonly Verdict[] {

@@ -40,6 +40,10 @@ export function tokenOf(
     : undefined
 }
 
+/** Name of a site, as paper shows it. */
+export const siteName = (plan: { readonly sites: Plan['sites'] }, id: Id): string =>
+  plan.sites.find((site) => site.id === id)?.name ?? id
+
 /** Name and id of a person, as paper shows them. */
 export const personName = (plan: { readonly people: Plan['people'] }, id: Id): string =>
   plan.people.find((person) => person.id === id)?.name ?? id

@@ -6,7 +6,7 @@ import { expand } from '../ceremony/expand.ts'
 import { type ExpandedScript, encodeExpanded, parseExpanded } from '../ceremony/expanded.ts'
 import { replay } from '../ceremony/replay.ts'
 import { type AnyScript, rolesAsked } from '../ceremony/script.ts'
-import { factsOf, type State } from '../ceremony/state.ts'
+import { factsOf, madeFacts, type State } from '../ceremony/state.ts'
 import { CeremonyError } from '../errors.ts'
 import { type Plan, parsePlanJson, planDigest, type RolesOfScript } from '../formats/plan.ts'
 import { type CheckedBag, DECLARATION, INFO, MANIFEST, PAYLOAD, TAG_MANIFEST } from '../media/check.ts'
@@ -161,7 +161,7 @@ function notesOf(plan: Plan, state: State, script: ExpandedScript, scripts: read
 }
 
 function sealNameOf(plan: Plan, state: State, keyid: string): string {
-  const key = plan.keys.find((candidate) => factsOf(state, 'key/generate', { key: candidate.id })?.spkiSha256 === keyid)
+  const key = plan.keys.find((candidate) => madeFacts(state, candidate.id)?.spkiSha256 === keyid)
   const token = plan.tokens.find((candidate) => key !== undefined && 'token' in key && candidate.id === key.token)
   const holder = plan.people.find((person) => person.id === token?.holder)?.name ?? 'unknown'
   return `${holder} (key ${key?.id ?? keyid.slice(0, 12)})`

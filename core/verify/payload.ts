@@ -4,7 +4,7 @@ import { createHash, createPublicKey, type KeyObject } from 'node:crypto'
 import { parseEnvelope } from '../attest/dsse.ts'
 import { verifyPossession } from '../attest/possession.ts'
 import { type Chunk, chunkName, chunksOf, encodeList, repositoriesOf } from '../ceremony/chunks.ts'
-import { factsOf, type State } from '../ceremony/state.ts'
+import { factsOf, madeFacts, type State } from '../ceremony/state.ts'
 import { parseRegister } from '../checks/register.ts'
 import { CeremonyError } from '../errors.ts'
 import type { Algorithm, Id, Plan, PlannedKey, PlannedRepository } from '../formats/plan.ts'
@@ -85,7 +85,7 @@ function readPem(pem: string): KeyObject | undefined {
 function verifyKey(key: PlannedKey, state: State, files: Payload): Source {
   const path = names.keyPath(key.id)
   const spki = spkiOfPem(take(files, path), path)
-  const made = factsOf(state, 'key/generate', { key: key.id }) ?? factsOf(state, 'key/adopt', { key: key.id })
+  const made = madeFacts(state, key.id)
   mustBe(path, sha256(spki), made?.spkiSha256)
   checkPublicKey(spki, key.algorithm)
   return { spki, algorithm: key.algorithm }
@@ -96,7 +96,7 @@ function verifyProofs(plan: Plan, state: State, files: Payload, keys: ReadonlyMa
   for (const key of onTokens) {
     const path = names.proofPath(key.id)
     const proof = factsOf(state, 'key/prove', { key: key.id })
-    const made = factsOf(state, 'key/generate', { key: key.id })
+    const made = madeFacts(state, key.id)
     const source = keys.get(key.id)
     if (proof === undefined || made === undefined || source === undefined)
       throw failed(path, 'the transcript records no proof')
@@ -206,7 +206,7 @@ function verifyRegister(
       for (const key of repository.roles.root.keys) {
         if (factsOf(state, 'root/sign', { key, chunk }) === undefined) continue
         signatures++
-        const spki = factsOf(state, 'key/generate', { key })?.spkiSha256
+        const spki = madeFacts(state, key)?.spkiSha256
         if (!known.has(`${spki} ${repository.name} ${payload}`)) {
           throw failed(names.registerPath, `it has no line for the signature of ${key} for ${repository.name}`)
         }

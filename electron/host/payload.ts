@@ -4,7 +4,7 @@ import { createPublicKey } from 'node:crypto'
 import { chunksOf } from '../../core/ceremony/chunks.ts'
 import { encodeExpanded } from '../../core/ceremony/expanded.ts'
 import { printScript } from '../../core/ceremony/paper.ts'
-import { factsOf } from '../../core/ceremony/state.ts'
+import { factsOf, madeFacts } from '../../core/ceremony/state.ts'
 import { encodeRegister } from '../../core/checks/register.ts'
 import { parseJson } from '../../core/formats/json.ts'
 import { encodePlan } from '../../core/formats/plan.ts'
@@ -34,7 +34,7 @@ export function gatherPayload(context: ActionContext): readonly OutboundFile[] {
     text(names.paperPaths.script, printScript(script, plan)),
     text(names.readmePath, readme({ plan, state })),
     ...plan.keys.map((key): OutboundFile => {
-      const facts = factsOf(state, 'key/generate', { key: key.id }) ?? factsOf(state, 'key/adopt', { key: key.id })
+      const facts = madeFacts(state, key.id)
       const spki = Buffer.from(store.get(stringFact(facts, 'spkiSha256', step)))
       const pem = createPublicKey({ key: spki, format: 'der', type: 'spki' }).export({ type: 'spki', format: 'pem' })
       return { path: names.keyPath(key.id), kind: 'public-key', bytes: Buffer.from(pem) }

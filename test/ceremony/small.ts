@@ -19,6 +19,7 @@ export const smallScript = defineCeremony<Role>({
     externalWitness: 0,
     safeController: 0,
     cameraOperator: 0,
+    shareHolder: 0,
   },
   apart: [],
   acts: [

@@ -2,7 +2,7 @@
 
 import { encodeEnvelope, keyidOf } from '../../../core/attest/dsse.ts'
 import { possessionPayload, verifyPossession } from '../../../core/attest/possession.ts'
-import { factsOf } from '../../../core/ceremony/state.ts'
+import { madeFacts } from '../../../core/ceremony/state.ts'
 import { CeremonyError } from '../../../core/errors.ts'
 import type { JsonObject } from '../../../core/formats/json.ts'
 import { type ActionContext, type ActionHandler, keyOnToken, refuseWeakPinState, stringFact } from './action.ts'
@@ -38,7 +38,7 @@ export const keyProve: ActionHandler = {
 /** What the statement says: from the record of how the key was made, and from the intent. */
 export function possessionOf(context: ActionContext, detail: JsonObject) {
   const key = keyOnToken(context)
-  const made = factsOf(context.state, 'key/generate', { key: key.id })
+  const made = madeFacts(context.state, key.id)
   return {
     ceremony: context.state.opened?.ceremony ?? '',
     planSha256: context.state.opened?.planDigest ?? '',

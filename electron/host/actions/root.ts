@@ -1,7 +1,7 @@
 // root/draft, root/check and root/assemble: what will be signed, held against every rule, and put together.
 
 import { type Chunk, chunkName, encodeList } from '../../../core/ceremony/chunks.ts'
-import { factsOf } from '../../../core/ceremony/state.ts'
+import { factsOf, madeFacts } from '../../../core/ceremony/state.ts'
 import type { RootContext } from '../../../core/checks/context.ts'
 import { checkAlike, checkRootDraft } from '../../../core/checks/root.ts'
 import { CeremonyError } from '../../../core/errors.ts'
@@ -30,8 +30,7 @@ import { signaturesOfKey } from './signatures.ts'
 export function publicKeysOf(context: ActionContext): ReadonlyMap<Id, KeySource> {
   const keys = new Map<Id, KeySource>()
   for (const key of context.plan.keys) {
-    const facts =
-      factsOf(context.state, 'key/generate', { key: key.id }) ?? factsOf(context.state, 'key/adopt', { key: key.id })
+    const facts = madeFacts(context.state, key.id)
     if (facts === undefined) continue
     const spki = context.store.get(stringFact(facts, 'spkiSha256', context.step))
     keys.set(key.id, { spki, algorithm: key.algorithm })

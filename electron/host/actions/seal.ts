@@ -2,7 +2,7 @@
 
 import { type Envelope, encodeEnvelope, keyidOf } from '../../../core/attest/dsse.ts'
 import { sealPayload } from '../../../core/attest/seal.ts'
-import { factsOf, type State } from '../../../core/ceremony/state.ts'
+import { factsOf, madeFacts, type State } from '../../../core/ceremony/state.ts'
 import { CeremonyError } from '../../../core/errors.ts'
 import { verifySignature } from '../../../core/token/verify-signature.ts'
 import { verifyTranscript } from '../../../core/transcript/verify.ts'
@@ -40,7 +40,7 @@ export const transcriptSeal: ActionHandler = {
     const signable = signableOf(context, Number(detail.entries), String(detail.time))
     const source = publicKeysOf(context).get(key.id)
     if (source === undefined) throw new CeremonyError('station/bug', { what: `key ${key.id} was not made` })
-    const objectId = stringFact(factsOf(context.state, 'key/generate', { key: key.id }), 'objectId', context.step)
+    const objectId = stringFact(madeFacts(context.state, key.id), 'objectId', context.step)
     const host = await context.desk.login(key.token, () => context.secret('userPin'))
     const [signature] = await host.sign({ objectId, algorithm: key.algorithm, messages: [signable.message] })
     if (signature === undefined)

@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto'
 import { encodeList } from '../../../core/ceremony/chunks.ts'
-import { factsOf, type State } from '../../../core/ceremony/state.ts'
+import { factsOf, madeFacts, type State } from '../../../core/ceremony/state.ts'
 import {
   encodeTokenEntry,
   forkOf,
@@ -54,7 +54,7 @@ export const rootSign: ActionHandler = {
   act: async (context, detail) => {
     const key = keyOnToken(context)
     const { spki } = sourceOf(context)
-    const objectId = stringFact(factsOf(context.state, 'key/generate', { key: key.id }), 'objectId', context.step)
+    const objectId = stringFact(madeFacts(context.state, key.id), 'objectId', context.step)
     const signing = toSign(context)
     const host = await context.desk.login(key.token, () => context.secret('userPin'))
     const registerOnToken = await enter(context, host, signing, detail.fork !== null)

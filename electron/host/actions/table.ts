@@ -2,6 +2,7 @@
 
 import type { Action } from '../../../core/ceremony/script.ts'
 import type { ActionHandler } from './action.ts'
+import { backupActions } from './backup/table.ts'
 import { exportBag, exportReadAgain } from './export.ts'
 import { keyAdopt, keyGenerate } from './key.ts'
 import { keyProve } from './prove.ts'
@@ -27,4 +28,5 @@ export const actions: { readonly [A in Action]: ActionHandler } = {
   'export/bag': exportBag,
   'export/read-again': exportReadAgain,
   'transcript/seal': transcriptSeal,
+  ...backupActions,
 }

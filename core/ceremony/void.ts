@@ -1,0 +1,37 @@
+// What follows when the secret of a backup set is gone before its end. docs/backup.md section 3.
+
+import { moveTo, no, standing } from './cursor.ts'
+import type { EventOf } from './event.ts'
+import { afterVoid } from './expand.ts'
+import type { FlatStep } from './expanded.ts'
+import type { State, Voided } from './state.ts'
+
+const isCopy = (step: FlatStep): boolean => step.kind === 'perform' && step.action === 'backup/copy'
+
+/**
+ * BACKUP-VOID: the secret is gone before its end. The act is gone back to, to where all cards and copies of the set are destroyed
+ * before witnesses; what was made with the secret is forgotten. Also in a break, since a restart after one finds the secret gone.
+ */
+export function voided(state: State, event: EventOf<'voided'>, seq: number): State {
+  if (state.status !== 'running' && state.status !== 'break') no(`the ceremony is not running (${state.status})`)
+  if (state.pending !== undefined) no('an act is under way')
+  const step = standing(state, event.step)
+  const back = afterVoid(step, state.script.steps)
+  if (step.scope !== true || step.bound.set !== event.set || back === undefined)
+    return no(`no secret of the set ${event.set} is alive at this step`)
+  const own = state.script.steps.filter(({ act, bound }) => act === step.act && bound.set === event.set)
+  // A copy that failed half-way may be there too.
+  const done = own.filter(({ id }) => state.results[id] !== undefined || (id === step.id && isCopy(step)))
+  const of = (action: string) => done.filter((each) => each.kind === 'perform' && each.action === action)
+  const record: Voided = {
+    seq,
+    set: event.set,
+    step: event.step,
+    reason: event.reason,
+    cards: of('backup/issue').flatMap(({ bound }) => bound.share ?? []),
+    copies: of('backup/copy').flatMap(({ bound }) => bound.site ?? []),
+  }
+  const forgotten = new Set(own.map(({ id }) => id))
+  const results = Object.fromEntries(Object.entries(state.results).filter(([id]) => !forgotten.has(id)))
+  return moveTo({ ...state, results, voids: [...state.voids, record] }, back.number - 1)
+}
