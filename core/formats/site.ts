@@ -1,7 +1,9 @@
 // The site: what this station is bound to. Recorded in the transcript, kept out of the plan. See docs/formats/site.md.
 
 import { CeremonyError } from '../errors.ts'
-import type { Id, Plan } from './plan.ts'
+import { canonicalJson } from './canonical.ts'
+import type { JsonObject } from './json.ts'
+import type { Id, Plan, PlannedToken } from './plan.ts'
 import { readYaml } from './yaml.ts'
 import { line, tokenSerial } from './yaml-forms.ts'
 import { choice, dictionary, note, object, optional, type Report, type Shape, text } from './yaml-shape.ts'
@@ -23,8 +25,11 @@ export type Site = {
   readonly modules: { readonly [name: Id]: SiteModule }
   /** Where the outbound bag is written: an absolute path of a mounted medium. */
   readonly media: { readonly out: string }
-  /** Rehearsal only: which throw-away token plays the token with this planned serial. */
-  readonly standIns: { readonly [plannedSerial: string]: { readonly serial: string } }
+  /**
+   * Rehearsal only: which throw-away token plays the token with this planned serial; where the plan names a serial in two
+   * modules, with this module, a blank and the serial.
+   */
+  readonly standIns: { readonly [planned: string]: { readonly serial: string } }
 }
 
 /**
@@ -78,7 +83,11 @@ const siteShape = object({
     object({ path: absolutePath, environment, parameters: optional(anyText) }),
   ),
   media: object({ out: absolutePath }),
-  standIns: dictionary(/^[!-~]{1,16}$/, 'a serial as the plan names it', object({ serial: tokenSerial })),
+  standIns: dictionary(
+    /^(?:[a-z][a-z0-9-]{0,31} )?[!-~]{1,16}$/,
+    'a serial as the plan names it, or its module, a blank and the serial',
+    object({ serial: tokenSerial }),
+  ),
 })
 
 /**
@@ -111,24 +120,61 @@ function checkStandIns(site: Site, root: YamlNode, report: Report): void {
   }
 }
 
+type TokenName = Pick<PlannedToken, 'serial' | 'module'>
+
+const withModule = ({ serial, module }: TokenName): string => `${module} ${serial}`
+
+/** The serial of the throw-away token that plays this one; undefined where it plays itself. */
+export const standInOf = ({ standIns }: Pick<Site, 'standIns'>, token: TokenName): string | undefined =>
+  (standIns[withModule(token)] ?? standIns[token.serial])?.serial
+
+/** The serial that the module reports for this token: the planned one, or its stand-in in a rehearsal. */
+export const serialAt = (site: Pick<Site, 'standIns'>, token: TokenName): string =>
+  standInOf(site, token) ?? token.serial
+
 /**
  * SITE-FITS-PLAN: what the site lacks for this plan, in sentences; none when it fits.
+ * Not caught: one token that two libraries reach.
  * @param plan - its tokens name modules; stand-ins name planned serials.
  */
 export function siteGaps(site: Site, plan: Pick<Plan, 'tokens'>): readonly string[] {
   const modules = new Set(plan.tokens.map((token) => token.module))
-  const serials = new Set(plan.tokens.map((token) => token.serial))
   return [
     ...[...modules]
       .filter((module) => !Object.hasOwn(site.modules, module))
-      .map(
-        (module) =>
-          `SITE-FITS-PLAN: the plan uses the module "${module}", which the site "${site.name}" does not have.`,
-      ),
-    ...Object.keys(site.standIns)
-      .filter((serial) => !serials.has(serial))
-      .map(
-        (serial) => `SITE-FITS-PLAN: the site has a stand-in for the serial "${serial}", which the plan does not name.`,
-      ),
+      .map((module) => `the plan uses the module "${module}", which the site "${site.name}" does not have.`),
+    ...Object.keys(site.standIns).flatMap((planned) => standInGaps(site, planned, plan)),
+    ...plan.tokens.flatMap((token, index) => {
+      const before = plan.tokens.slice(0, index).find((other) => isOne(site, token, other))
+      return before === undefined
+        ? []
+        : [
+            `the tokens "${before.id}" and "${token.id}" are one on the site "${site.name}": the same serial of the same library.`,
+          ]
+    }),
+  ].map((gap) => `SITE-FITS-PLAN: ${gap}`)
+}
+
+function standInGaps({ standIns }: Site, planned: string, { tokens }: Pick<Plan, 'tokens'>): readonly string[] {
+  if (tokens.some((token) => withModule(token) === planned)) return []
+  const named = tokens.filter(({ serial }) => serial === planned)
+  const modules = named.map(({ module }) => module)
+  if (named.some((token) => Object.hasOwn(standIns, withModule(token))))
+    return [`the site has two stand-ins for the serial "${planned}": with its module before it, and without.`]
+  if (modules.length === 0)
+    return [`the site has a stand-in for the serial "${planned}", which the plan does not name.`]
+  if (modules.length === 1) return []
+  return [
+    `the site has a stand-in for the serial "${planned}", which the plan names in the modules ${modules.join(' and ')}: ` +
+      'write the module and a blank before it.',
   ]
 }
+
+/** Whether two planned tokens are reached as one: by the same serial of the same library, set up alike. */
+function isOne(site: Site, one: PlannedToken, two: PlannedToken): boolean {
+  if (serialAt(site, one).toLowerCase() !== serialAt(site, two).toLowerCase()) return false
+  const [first, second] = [site.modules[one.module], site.modules[two.module]]
+  return first !== undefined && second !== undefined && formOf(first) === formOf(second)
+}
+
+const formOf = (module: SiteModule): string => canonicalJson(module as unknown as JsonObject) // a parsed site holds only JSON values

@@ -4,6 +4,7 @@ import type { State } from '../ceremony/state.ts'
 import { CeremonyError } from '../errors.ts'
 import type { JsonObject } from '../formats/json.ts'
 import type { Plan } from '../formats/plan.ts'
+import { type Site, standInOf } from '../formats/site.ts'
 import { setAside } from '../plan/waivable.ts'
 import { isSoftwareToken } from '../token/software.ts'
 
@@ -14,13 +15,13 @@ import { isSoftwareToken } from '../token/software.ts'
  */
 export function verifyTokens(plan: Plan, state: State): void {
   const mode = state.opened?.mode ?? 'rehearsal'
-  const standIns = (state.opened?.site.standIns ?? {}) as Readonly<Record<string, JsonObject>> // a site as parseSite gives it
+  const standIns = (state.opened?.site.standIns ?? {}) as Site['standIns'] // a site as parseSite gives it
   if (mode === 'production') refuseStandIns(state.opened?.site ?? {})
   for (const [step, { facts }] of Object.entries(state.results)) {
     if (typeof facts.token !== 'string') continue
     const token = plan.tokens.find(({ id }) => id === facts.token)
     if (token === undefined) throw failed(step, `it was done on ${facts.token}, which the plan does not have`)
-    const serials = [token.serial, standIns[token.serial]?.serial]
+    const serials: unknown[] = [token.serial, standInOf({ standIns }, token)]
     if (facts.serial !== undefined && !serials.includes(facts.serial))
       throw failed(step, `it was done on the token ${String(facts.serial)}, not on ${token.serial}`)
     if (mode === 'production') refuseUnreal(plan, step, token.id, facts)

@@ -52,7 +52,7 @@ export function examplePlan(script: string): { readonly bytes: Uint8Array; reado
   return { bytes: readNamedFile(path, maxPlanBytes), path }
 }
 
-/** Every planned module is the same software module; every planned serial has a stand-in. */
+/** Every planned module is the same software module; every planned token has a stand-in. */
 export function rehearsalSite(
   plan: Plan,
   module: Site['modules'][string],
@@ -68,7 +68,7 @@ export function rehearsalSite(
     standIns: Object.fromEntries(
       plan.tokens.flatMap((token, index) => {
         const serial = serials[index]
-        return serial === undefined ? [] : [[token.serial, { serial }]]
+        return serial === undefined ? [] : [[`${token.module} ${token.serial}`, { serial }]]
       }),
     ),
   }

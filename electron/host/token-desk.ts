@@ -3,7 +3,7 @@
 import { CeremonyError } from '../../core/errors.ts'
 import type { JsonObject } from '../../core/formats/json.ts'
 import type { Id, Plan, PlannedToken } from '../../core/formats/plan.ts'
-import type { Site, SiteModule } from '../../core/formats/site.ts'
+import { type Site, type SiteModule, serialAt } from '../../core/formats/site.ts'
 import type { Secret } from '../../core/secret.ts'
 import type { TokenHost, TokenInfo, Waiting } from '../../core/token/port.ts'
 import { Patience } from './patience.ts'
@@ -33,8 +33,7 @@ export class TokenDesk {
 
   /** The serial that the module reports: the planned one, or its stand-in in a rehearsal. */
   serialOf(token: Id): string {
-    const { serial } = this.planned(token)
-    return this.#site.standIns[serial]?.serial ?? serial
+    return serialAt(this.#site, this.planned(token))
   }
 
   isLoggedIn(token: Id): boolean {

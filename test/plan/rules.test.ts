@@ -98,6 +98,11 @@ describe('warns, and refuses nothing', () => {
       ],
       ['PLAN-UNUSED tokens[3].id'],
     ],
+    [
+      'PLAN-SERIAL-UNIQUE: one serial in two modules may be one token that two libraries reach',
+      [['serial: 7d1c40be92a35f05,\n      module: main', 'serial: 7D1C40BE92A35F01,\n      module: other']],
+      ['PLAN-SERIAL-UNIQUE tokens[4].serial'],
+    ],
     ['PLAN-UNUSED: a site that keeps nothing', [['site: torino', 'site: lyon']], ['PLAN-UNUSED sites[2].id']],
     ['PLAN-EXCEPTION: nothing needs it', [exception('TUF-ALGORITHM', 'root-a')], ['PLAN-EXCEPTION exceptions[1]']],
     [

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { parseSite, siteGaps } from '../../core/formats/site.ts'
+import { parseSite, serialAt, siteGaps } from '../../core/formats/site.ts'
 import { bytesOf, examplePlan, placeOf, problemsOf } from './example.ts'
 
 const good = `format: anchorite/site/v1
@@ -105,5 +105,51 @@ describe('reads a site', () => {
       expect.stringContaining('the module "main"'),
       expect.stringContaining('the serial "1234567812345678"'),
     ])
+  })
+})
+
+describe('one serial in two modules (SITE-FITS-PLAN)', () => {
+  const serial = '7d1c40be92a35f01'
+  const [first, second] = examplePlan().tokens
+  if (first === undefined || second === undefined) throw new Error('the example plan has tokens')
+  const plan = { tokens: [first, { ...second, serial: serial.toUpperCase(), module: 'other' }] }
+  /** A second library behind the first one's name, with other stand-ins. */
+  const siteOf = (other: string, standIns: string) =>
+    parseSite(
+      bytesOf(
+        good.replace('media:', `  other:\n    ${other}\nmedia:`).replace(/standIns:[\s\S]*/, `standIns: ${standIns}\n`),
+      ),
+      'x',
+    )
+  const elsewhere = 'path: /usr/lib/other.so\n    environment: {}'
+  const likeMain =
+    'environment: { SOFTHSM2_CONF: /run/anchorite/softhsm2.conf }\n    path: /usr/lib/softhsm/libsofthsm2.so'
+  const otherConfiguration = likeMain.replace('softhsm2.conf', 'second.conf')
+
+  test('refuses two tokens that are one on the site, which would count twice', () => {
+    const one = [expect.stringContaining('the tokens "root-a" and "root-b" are one')]
+    expect(siteGaps(siteOf(likeMain, '{}'), plan)).toEqual(one)
+    const played = `{ "main ${serial}": { serial: "ab" }, "other ${serial.toUpperCase()}": { serial: "AB" } }`
+    expect(siteGaps(siteOf(likeMain, played), plan)).toEqual(one)
+  })
+
+  test('refuses a stand-in that says not which of the two it plays, or says it twice', () => {
+    const alike = { tokens: [first, { ...second, serial, module: 'other' }] }
+    expect(siteGaps(siteOf(elsewhere, `{ ${serial}: { serial: "ab" } }`), alike)).toEqual([
+      expect.stringContaining('in the modules main and other: write the module'),
+    ])
+    const twice = `{ ${serial}: { serial: "ab" }, "main ${serial}": { serial: "ac" } }`
+    expect(siteGaps(siteOf(elsewhere, twice), plan)).toEqual([expect.stringContaining('two stand-ins')])
+    expect(siteGaps(siteOf(elsewhere, `{ "spare ${serial}": { serial: "ab" } }`), plan)).toEqual([
+      expect.stringContaining(`"spare ${serial}", which the plan does not name`),
+    ])
+  })
+
+  test('takes them with another library, another configuration, or a stand-in for each', () => {
+    for (const other of [elsewhere, otherConfiguration]) expect(siteGaps(siteOf(other, '{}'), plan)).toEqual([])
+    const alike = { tokens: [first, { ...second, serial, module: 'other' }] }
+    const site = siteOf(likeMain, `{ "main ${serial}": { serial: "ab" }, "other ${serial}": { serial: "ac" } }`)
+    expect(siteGaps(site, alike)).toEqual([])
+    expect(alike.tokens.map((token) => serialAt(site, token))).toEqual(['ab', 'ac'])
   })
 })

@@ -1,5 +1,6 @@
 // PLAN-UNIQUE-ID, PLAN-SERIAL-UNIQUE: one name means one thing.
 
+import type { Plan } from '../../formats/plan.ts'
 import { quoted } from '../../formats/yaml-text.ts'
 import { type Finding, type PlanRule, planRule } from '../rule.ts'
 
@@ -70,16 +71,33 @@ export const uniqueIdRules: readonly PlanRule[] = [
   ),
 ]
 
-/** PLAN-SERIAL-UNIQUE: a token is named by its serial and known by its label, so neither stands twice. */
+/**
+ * PLAN-SERIAL-UNIQUE: a token is named by its serial and module and known by its label, so neither stands twice. Two makers
+ * may count alike, so one serial in two modules is two tokens; since it may also be one token that two libraries reach,
+ * the plan is told so. Not caught: that they are two; each is read out on the day.
+ */
 export const serialRule = planRule('PLAN-SERIAL-UNIQUE', ['tokens'], ({ tokens }) => [
   ...repeats(
-    all('tokens', tokens, 'serial', (token) => token.serial),
-    'the serial',
+    all('tokens', tokens, 'serial', (token) => `${token.module} ${token.serial}`),
+    'the module and serial',
     'Read the serial from the token again.',
   ),
+  ...serialsInTwoModules(tokens),
   ...repeats(
     all('tokens', tokens, 'label', (token) => token.label),
     'the label',
     'Give each token its own label.',
   ),
 ])
+
+function serialsInTwoModules(tokens: Plan['tokens']): readonly Finding[] {
+  const fix = 'See that they are two tokens, and not one that two libraries reach: it would count twice.'
+  return tokens.flatMap(({ serial, module }, index) => {
+    const like = (other: Plan['tokens'][number]) =>
+      other.serial.toLowerCase() === serial.toLowerCase() && other.module !== module
+    const before = tokens.slice(0, index).find(like)
+    if (before === undefined) return []
+    const problem = `the serial ${quoted(serial)} stands also at ${before.id}, in the module ${before.module}`
+    return [{ warning: true, path: `tokens[${index}].serial`, problem, fix }]
+  })
+}

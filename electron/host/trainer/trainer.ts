@@ -3,6 +3,7 @@
 import type { FlatStep } from '../../../core/ceremony/expanded.ts'
 import { currentStep, type State } from '../../../core/ceremony/state.ts'
 import { CeremonyError } from '../../../core/errors.ts'
+import { serialAt } from '../../../core/formats/site.ts'
 import type { Staging } from '../../../core/formats/staging.ts'
 import type { CeremonyFiles } from '../files.node.ts'
 import { checkKnown } from '../participants.ts'
@@ -38,8 +39,8 @@ export class Trainer {
   /** The serial that the module reports for the token of the step that stands. */
   get serial(): string | undefined {
     const token = this.#standing?.bound.token
-    const planned = this.#files?.plan.tokens.find(({ id }) => id === token)?.serial
-    return planned === undefined ? undefined : (this.#files?.site.standIns[planned]?.serial ?? planned)
+    const planned = this.#files?.plan.tokens.find(({ id }) => id === token)
+    return planned === undefined || this.#files === undefined ? undefined : serialAt(this.#files.site, planned)
   }
 
   /** The act of the step that stands, if it is one. */
