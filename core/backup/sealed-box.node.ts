@@ -9,6 +9,7 @@ import {
   hkdfSync,
   type KeyObject,
 } from 'node:crypto'
+import { boxOverheadBytes, receiverKeyBytes, tagBytes } from './box-size.ts'
 
 /** What may be in a box; bound into it, so that one cannot be passed off as another. */
 export type Purpose = 'kek' | 'private-key' | 'random' | 'dice' | 'card'
@@ -20,11 +21,6 @@ export type Receiver = {
   /** The content, or undefined where the box is not for this receiver and purpose, or was altered. The caller overwrites it. */
   readonly open: (box: Uint8Array, purpose: Purpose) => Uint8Array | undefined
 }
-
-export const receiverKeyBytes = 32
-const tagBytes = 16
-/** What a box is larger than its content, in bytes. */
-export const boxOverheadBytes = receiverKeyBytes + tagBytes
 
 /** SubjectPublicKeyInfo of X25519 up to the key (RFC 8410 section 4). */
 const spkiStart = Buffer.from('302a300506032b656e032100', 'hex')

@@ -25,7 +25,9 @@ export async function splitSecret(
   if (secret.length !== secretBytes) throw new RangeError(`a secret of ${secret.length} bytes`)
   if (threshold < 2 || threshold >= shareCount || shareCount > limits.maxShares || !apart)
     throw new CeremonyError('backup/quorum', { threshold, shareCount })
-  const points = await splitPoints(Uint8Array.from(secret), shareCount, threshold)
+  const copy = Uint8Array.from(secret) // the library takes no view of larger memory
+  const points = await splitPoints(copy, shareCount, threshold)
+  copy.fill(0)
   return points.map((point, index) => {
     const y = point.slice(0, secretBytes)
     const share = { ...about, shareCount, x: point[secretBytes] ?? 0, holder: holders[index] ?? '', y }

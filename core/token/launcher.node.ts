@@ -101,14 +101,19 @@ const dataLimitBytes = 2 * 1024 ** 3
  */
 function guards(fence: Fence | undefined): readonly string[] {
   const found = (path: string, ...options: readonly string[]) => (existsSync(path) ? [path, ...options] : [])
-  const apart = fence !== undefined && hasNamespaces() ? emptyNetwork : []
   return [
     ...found('/usr/bin/prlimit', '--core=0', `--data=${dataLimitBytes}`),
-    ...apart,
+    ...(fence !== undefined && hasNamespaces() ? emptyNetwork : []),
     // Last: the kernel forgets the signal where a process changes its rights.
-    ...found('/usr/bin/setpriv', ...(fence === undefined ? [] : ['--no-new-privs']), '--pdeathsig', 'KILL'),
+    ...found('/usr/bin/setpriv', ...(fence === undefined ? [] : fewerRights()), '--pdeathsig', 'KILL'),
   ]
 }
+
+/** Of root all but its name is taken; others have no capability to begin with. */
+const fewerRights = (): readonly string[] => [
+  '--no-new-privs',
+  ...(process.getuid?.() === 0 ? ['--bounding-set=-all', '--inh-caps=-all'] : []),
+]
 
 const emptyNetwork = ['/usr/bin/unshare', '--user', '--map-current-user', '--net', '--']
 

@@ -45,8 +45,6 @@ const pureCrypto =
   /^(?:type\s*)?\{(?![^}]*\b(?:random\w*|getRandomValues|generate\w*|webcrypto|subtle|crypto|default)\b)[^}]*\}$/
 
 const plainCore = /^core\/(?!.*\.node\.ts$)/
-/** Each box has a key pair that lives as long as the call: one that came in as an argument could be used twice. */
-const ownKeys = 'core/backup/sealed-box.ts'
 const anyCore = /^core\//
 
 /** The first line whose `files` fits is the one that counts. */
@@ -215,7 +213,7 @@ export function importProblems(path: string, text: string, masked: Masked, known
   const zone = zones.find((candidate) => candidate.files.test(path))
   if (zone === undefined) return [`${path}:1 ARCH-IMPORT stands in no zone of test/architecture/zones.ts`]
   return importsOf(text, masked).flatMap(({ specifier, line, typeOnly, clause }) => {
-    const impure = plainCore.test(path) && path !== ownKeys && specifier === 'node:crypto' && !pureCrypto.test(clause)
+    const impure = plainCore.test(path) && specifier === 'node:crypto' && !pureCrypto.test(clause)
     const reason = impure ? 'randomness comes in as an argument' : refusalOf(zone, path, specifier, typeOnly, known)
     return reason === undefined ? [] : [`${path}:${line} ARCH-IMPORT ${zone.name}: ${reason}`]
   })

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { boxOverheadBytes, newReceiver, seal } from '../../core/backup/sealed-box.node.ts'
+import { boxOverheadBytes } from '../../core/backup/box-size.ts'
+import { newReceiver, seal } from '../../core/backup/sealed-box.node.ts'
 
 const secret = new Uint8Array(32).fill(7)
 
