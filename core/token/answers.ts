@@ -2,6 +2,7 @@
 
 import * as v from 'valibot'
 import type { Algorithm } from '../formats/plan.ts'
+import { maxFrameBytes } from './frames.ts'
 import { mechanisms } from './mechanisms.ts'
 import { bytes, type Parsed, parseBy, printable } from './messages.ts'
 import type { Answer, CallName } from './protocol.ts'
@@ -53,7 +54,7 @@ const schemas: { readonly [N in CallName]: v.GenericSchema<unknown, Answer<N>> }
   login: v.null(),
   generateKeyPair: tokenKey,
   findKey: v.nullable(tokenKey),
-  sign: v.array(bytes(1024)),
+  sign: bytes(maxFrameBytes, 0), // the exact length depends on what was asked: client.node.ts
   readData: v.nullable(bytes(maxDataBytes)),
   writeData: v.boolean(),
   close: v.null(),

@@ -10,6 +10,7 @@ import { debianHint } from './debian-packages.ts'
 import type { HostProcess } from './host-process.node.ts'
 import { attributeProblems } from './key-attributes.ts'
 import type { Launcher } from './launcher.node.ts'
+import { mechanisms } from './mechanisms.ts'
 import type { TokenHost, TokenKey } from './port.ts'
 import type { TokenCalls } from './protocol.ts'
 import { checkPublicKey } from './public-key.ts'
@@ -158,11 +159,14 @@ class TokenClient implements RunningTokenHost {
     return key
   }
 
-  sign: TokenHost['sign'] = async (request) => {
-    checkObjectId('C_Sign', request.objectId)
-    const signatures = await this.#host.call('sign', this.#deadlineMs, (send) => send(request))
-    if (signatures.length === request.messages.length) return signatures
-    const what = `${signatures.length} signatures for ${request.messages.length} messages`
+  sign: TokenHost['sign'] = async ({ objectId, algorithm, messages }) => {
+    checkObjectId('C_Sign', objectId)
+    const { input, rawBytes, output } = mechanisms[algorithm]
+    const inputs = messages.map(input)
+    const raw = await this.#host.call('sign', this.#deadlineMs, (send) => send({ objectId, algorithm, inputs }))
+    if (raw.length === inputs.length * rawBytes)
+      return inputs.map((_, index) => output(raw.slice(index * rawBytes, (index + 1) * rawBytes)))
+    const what = `${raw.length} bytes for ${inputs.length} signatures of ${rawBytes}`
     throw new CeremonyError('token/bad-answer', { ...this.#fault('C_Sign'), what })
   }
 

@@ -2,7 +2,7 @@
 
 export const TAG = { integer: 0x02, bitString: 0x03, octetString: 0x04, null: 0x05, oid: 0x06, sequence: 0x30 } as const
 
-/** One DER element: tag, shortest length, content. Plain loops: a batch of signatures passes here. */
+/** One DER element: tag, shortest length, content. */
 export function encodeDer(tag: number, ...parts: readonly Uint8Array[]): Uint8Array {
   let length = 0
   for (const part of parts) length += part.length

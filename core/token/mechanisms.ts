@@ -12,15 +12,19 @@ export type KeyMechanism = {
   /** The part of the public template that says which key; several where modules disagree about the form. */
   readonly parameters: readonly [Template, ...Template[]]
   readonly sign: Mechanism
-  /** What goes into C_Sign for a message. */
+  /** What goes into C_Sign for a message. Made in the station: a digest instead of a long message crosses to the host. */
   readonly input: (message: Uint8Array) => Uint8Array
+  /** Exact length of `input` where that is a digest, in bytes; undefined where it is the message. */
+  readonly inputBytes: number | undefined
   /** Exact length of what C_Sign gives, in bytes. */
   readonly rawBytes: number
-  /** What C_Sign gives, as TUF writes it. */
+  /** What C_Sign gives, as TUF writes it. Made in the station. */
   readonly output: (raw: Uint8Array) => Uint8Array
 }
 
 const same = (bytes: Uint8Array) => bytes
+
+const digestBytes = { sha256: 32, sha384: 48 } as const
 
 /**
  * CKM_ECDSA over a digest made here: SoftHSM 2.6.1 has no CKM_ECDSA_SHA256, and modules silently cut longer input, so
@@ -30,7 +34,9 @@ const ecdsa = (curve: 'ecdsa-p256' | 'ecdsa-p384', digest: 'sha256' | 'sha384'):
   generate: { mechanism: CKM.ecKeyPairGen },
   parameters: [[{ type: CKA.ecParams, value: curves[curve].oid }]],
   sign: { mechanism: CKM.ecdsa },
-  input: (message) => hash(digest, message, 'buffer'),
+  // By way of text: for each digest, 'buffer' takes memory of its own, which costs as much again as the digest.
+  input: (message) => Buffer.from(hash(digest, message, 'hex'), 'hex'),
+  inputBytes: digestBytes[digest],
   rawBytes: 2 * curves[curve].sizeBytes,
   output: encodeEcdsa,
 })
@@ -49,6 +55,7 @@ const rsaPss = (bits: number): KeyMechanism => ({
     pss: { hashAlg: CKM.sha256, mgf: CKG_MGF1_SHA256, saltLen: 32 },
   },
   input: same,
+  inputBytes: undefined,
   rawBytes: bits / 8,
   output: same,
 })
@@ -62,6 +69,7 @@ export const mechanisms: Readonly<Record<Algorithm, KeyMechanism>> = {
     parameters: [[{ type: CKA.ecParams, value: ed25519Params[0] }], [{ type: CKA.ecParams, value: ed25519Params[1] }]],
     sign: { mechanism: CKM.eddsa },
     input: same,
+    inputBytes: undefined,
     rawBytes: 64,
     output: same,
   },

@@ -6,11 +6,11 @@ import * as v from 'valibot'
 export const printable = (maxCharacters: number) =>
   v.pipe(v.string(), v.maxLength(maxCharacters), v.regex(/^[\x20-\x7e]*$/))
 
-/** @param maxBytes - of 1 and more. @returns a copy: what arrives is a view of the receive buffer. */
-export const bytes = (maxBytes: number) =>
+/** Between `minBytes` and `maxBytes`. @returns a copy: what arrives is a view of the receive buffer. */
+export const bytes = (maxBytes: number, minBytes = 1) =>
   v.pipe(
     v.custom<Uint8Array>((value) => value instanceof Uint8Array, 'not bytes'),
-    v.check((value) => value.length > 0 && value.length <= maxBytes, 'wrong size'),
+    v.check((value) => value.length >= minBytes && value.length <= maxBytes, 'wrong size'),
     v.transform((value) => new Uint8Array(value)),
   )
 

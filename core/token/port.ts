@@ -75,7 +75,7 @@ export interface TokenHost {
   /** The key with this CKA_ID, or undefined. Private objects show only after `login`. */
   findKey(request: { readonly objectId: string; readonly algorithm: Algorithm }): Promise<TokenKey | undefined>
   /**
-   * Sign whole messages (the host hashes them where the mechanism wants a digest), in one batch.
+   * Sign whole messages, in one batch. Where the mechanism wants a digest, it is made on this side and crosses instead.
    * Signatures come back as TUF writes them: ECDSA DER, Ed25519 64 bytes, RSA-PSS with salt 32.
    * NOT verified here: the caller verifies each with `verifySignature` before anyone sees it.
    */

@@ -18,9 +18,11 @@ export type TokenCalls = {
     readonly argument: {
       readonly objectId: string
       readonly algorithm: Algorithm
-      readonly messages: readonly Uint8Array[]
+      /** What goes into C_Sign: the station made it of each message (`input` in mechanisms.ts). */
+      readonly inputs: readonly Uint8Array[]
     }
-    readonly answer: readonly Uint8Array[]
+    /** What C_Sign gave for each input, one after the other: all have the mechanism's size (`rawBytes`). */
+    readonly answer: Uint8Array
   }
   readonly readData: {
     readonly argument: { readonly serial: string; readonly label: string }

@@ -75,10 +75,10 @@ describe('an answer of the token process', () => {
     ['list', [{ ...info, label: 'x'.repeat(1000) }]],
     ['list', info],
     ['login', 'welcome'],
-    ['sign', [new Uint8Array(0)]],
-    ['sign', [new Uint8Array(2000)]],
-    ['sign', ['signature']],
+    ['sign', [new Uint8Array(64)]],
+    ['sign', 'signature'],
     ['readData', new Uint8Array(70_000)],
+    ['readData', new Uint8Array(0)],
     ['writeData', 1],
     ['findKey', { objectId: 'a1' }],
   ] as const)('is refused for %s when its shape is wrong (%j)', (call, answer) => {
@@ -97,8 +97,8 @@ describe('an answer of the token process', () => {
   test('is taken when it is whole, as a copy of the bytes', () => {
     expect(parseAnswer('list', [info])).toEqual({ answer: [info] })
     const signature = Uint8Array.of(1, 2)
-    const parsed = parseAnswer('sign', [signature])
+    const parsed = parseAnswer('sign', signature)
     signature.fill(0)
-    expect(parsed).toEqual({ answer: [Uint8Array.of(1, 2)] })
+    expect(parsed).toEqual({ answer: Uint8Array.of(1, 2) })
   })
 })

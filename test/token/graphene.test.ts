@@ -4,6 +4,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Cryptoki } from '../../core/token/cryptoki.ts'
 import { openModule } from '../../core/token/graphene.node.ts'
 import { CKU } from '../../core/token/numbers.ts'
+import { TokenSession } from '../../core/token/session.ts'
+import { signMessages } from '../../core/token/sign.ts'
 import { findToken } from '../../core/token/slots.ts'
 import { refusal } from './refusal.ts'
 import { factorySoPin, makeSoftHsm, temporaryDirectory } from './softhsm.ts'
@@ -39,6 +41,22 @@ test('overwrites the bytes of a PIN, whether it was right or wrong', async () =>
   cryptoki.closeSession(session)
   cryptoki.initToken(findToken(cryptoki, serial).slot, again, 'wiped')
   for (const pin of [wrong, so, user, old, next, again]) expect([...pin].every((byte) => byte === 0)).toBe(true)
+})
+
+test('refuses to sign what is not a digest of its curve before the library is asked', async () => {
+  const { slot } = findToken(cryptoki, serial)
+  const anchor = cryptoki.openSession(slot, 'write')
+  const session = new TokenSession(cryptoki, serial, { slot, anchor })
+  const signing = (algorithm: 'ecdsa-p256' | 'ecdsa-p384', ...sizes: number[]) =>
+    new Promise((resolve) => {
+      const inputs = sizes.map((size) => new Uint8Array(size))
+      resolve(signMessages(cryptoki, session, { objectId: 'a1', algorithm, inputs }, () => undefined))
+    })
+  await refusal(signing('ecdsa-p256', 32, 33), 'token/request') // a library would cut it and sign the rest
+  await refusal(signing('ecdsa-p384', 32), 'token/request')
+  await refusal(signing('ecdsa-p256', 0), 'token/request')
+  await refusal(signing('ecdsa-p256', 32), 'token/not-logged-in') // of the right size: the library is asked
+  cryptoki.closeSession(anchor)
 })
 
 test('refuses a second start of the same library instead of sharing it', async () => {

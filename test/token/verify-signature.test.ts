@@ -163,6 +163,21 @@ describe('SIG-VALID: a signature', () => {
     raw[32] = 0x80
     expect(Buffer.from(encodeEcdsa(raw)).toString('hex')).toBe(`3026${'02017f'}${'0221'}00${'80'}${'00'.repeat(31)}`)
   })
+
+  test('encodes r || s of both curves as two DER integers in a sequence, whatever their leading bytes', () => {
+    const starts = [[0x01], [0x7f], [0x80], [0xff], [0, 0x7f], [0, 0x80], [0, 0, 0, 0x01]]
+    for (const half of [32, 48])
+      for (const [r, s] of starts.flatMap((first) => starts.map((second) => [first, second] as const))) {
+        const raw = new Uint8Array(2 * half).fill(0x5a)
+        raw.set(r ?? [], 0)
+        raw.set(s ?? [], half)
+        const asked = [raw.subarray(0, half), raw.subarray(half)].map((number) => encodeInteger(number))
+        expect(encodeEcdsa(raw)).toEqual(encodeDer(TAG.sequence, ...asked))
+      }
+    const zeros = encodeInteger(new Uint8Array(32))
+    expect(encodeEcdsa(new Uint8Array(64))).toEqual(encodeDer(TAG.sequence, zeros, zeros))
+    expect(() => encodeEcdsa(new Uint8Array(122))).toThrow(TypeError)
+  })
 })
 
 describe('KEY-VALID: a public key', () => {
