@@ -3,8 +3,9 @@
  *
  *   bench MODULE SERIAL OBJECT_ID_HEX COUNT   (the user PIN comes on standard input)
  *
- * Uses the token key that is there. Prints the seconds that COUNT signatures took; loading and login are not counted.
+ * The library is loaded as the station loads it (build/setup/deepbind.mjs). Uses the token key that is there. Prints the seconds that COUNT signatures took; loading and login are not counted.
  */
+#define _GNU_SOURCE
 #include <dlfcn.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -70,7 +71,7 @@ int main(int argc, char **argv) {
   int count, i;
   double start;
   if (argc != 5 || !fgets(pin, sizeof pin, stdin)) return 1;
-  void *library = dlopen(argv[1], RTLD_NOW);
+  void *library = dlopen(argv[1], RTLD_NOW | RTLD_LOCAL | RTLD_DEEPBIND);
   if (!library) return 1;
   CK_C_GetFunctionList get = (CK_C_GetFunctionList)dlsym(library, "C_GetFunctionList");
   must(get(&f), "C_GetFunctionList");
