@@ -2,6 +2,7 @@
 // One file an act, in the order of the day.
 
 import { defineCeremony } from '../core/ceremony/script.ts'
+import { backupAct } from './root-key-generation/backup.ts'
 import { closeAct } from './root-key-generation/close.ts'
 import { exportAct } from './root-key-generation/export.ts'
 import { keysAct } from './root-key-generation/keys.ts'
@@ -44,5 +45,5 @@ export const rootKeyGeneration = defineCeremony<RootRole>({
     ['shareHolder', 'externalWitness'],
     ['shareHolder', 'safeController'],
   ],
-  acts: [retrieveAct, openAct, tokensAct, keysAct, rootAct, verifyAct, exportAct, closeAct],
+  acts: [retrieveAct, openAct, tokensAct, keysAct, backupAct, rootAct, verifyAct, exportAct, closeAct],
 })

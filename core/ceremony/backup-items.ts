@@ -33,9 +33,17 @@ const splitNames = (plan: Plan, set: SplitSet): Readonly<Record<string, string>>
   cards: String(set.holders.length),
   epoch: String(set.epoch),
   proof: set.proof,
+  makes: plan.backup.mode === 'split' ? makes[plan.backup.cards] : '',
   people: list(set.holders.map(({ person }) => personName(plan, person))),
   sites: list(set.copies.map((site) => siteName(plan, site))),
 })
+
+/** How a card comes about, as the script says it: the holder ... */
+const makes = {
+  printed: 'prints the card',
+  'by-hand': 'copies the card by hand onto the blank form',
+  either: 'prints the card, or copies it by hand onto the blank form',
+} as const
 
 const vendorNames = (plan: Plan, set: VendorSet): Readonly<Record<string, string>> => ({
   device: set.device,
@@ -74,9 +82,14 @@ export function nestedItems(nested: Nested, plan: Plan, outer: Item): readonly I
       return set.copies.map((site, index) =>
         inner(site, { bound: { site }, names: { site: siteName(plan, site), number: String(index + 1) } }),
       )
+    case 'item.serials':
+      if (isSplit(set)) return []
+      return set.serials.map((serial, index) => inner(String(index + 1), { names: { serial } }))
     case 'item.vendorSteps':
       if (isSplit(set)) return []
-      return set.steps.map((text, index) => inner(String(index + 1), { names: { text, number: String(index + 1) } }))
+      return set.steps.map((text, index) =>
+        inner(String(index + 1), { names: { text, number: String(index + 1), of: String(set.steps.length) } }),
+      )
     default:
       return nested satisfies never
   }

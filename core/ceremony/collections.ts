@@ -115,6 +115,10 @@ export function holds(condition: Condition, plan: Plan, item: Item | undefined):
       return set?.mode === 'vendor'
     case 'item.printed':
       return set !== undefined && isSplit(set) && plan.backup.mode === 'split' && plan.backup.cards !== 'by-hand'
+    case 'hasImported':
+      return plan.keys.some(({ id }) => !isMadeOnToken(plan, id))
+    case 'hasNoImported':
+      return plan.keys.every(({ id }) => isMadeOnToken(plan, id))
     case 'item.dice':
       return set !== undefined && isSplit(set) && set.dice
     default:

@@ -19,7 +19,7 @@ export type Collection =
 export type ActCollection = 'backupSets'
 
 /** Lists of the item of the act, over which a step inside it may be repeated. */
-export type Nested = 'item.shares' | 'item.copies' | 'item.vendorSteps'
+export type Nested = 'item.shares' | 'item.copies' | 'item.serials' | 'item.vendorSteps'
 
 /** Conditions on the plan or on the item, decided when the script is expanded. */
 export type Condition =
@@ -31,6 +31,8 @@ export type Condition =
   | 'item.bagged'
   | 'item.madeOnToken'
   | 'hasBackup'
+  | 'hasImported'
+  | 'hasNoImported'
   | 'item.dice'
   | 'item.split'
   | 'item.wrapped'
