@@ -75,15 +75,12 @@ class Scope implements RunningSecretHost {
   /** Asked anew, so that a process that is gone is not taken for one that can open boxes. */
   receiver: SecretHost['receiver'] = () => this.#call('receiver', null)
 
-  makeKey: SecretHost['makeKey'] = (request) => {
-    this.#held = 'made'
-    return this.#call('makeKey', request, 5 * this.#deadlineMs)
-  }
+  makeKey: SecretHost['makeKey'] = (request) => this.#call('makeKey', request, 5 * this.#deadlineMs)
 
   split: SecretHost['split'] = async ({ tokenRandom = null, dice, ...request }) => {
     const sealed = dice === undefined ? null : this.#seal(dice, 'dice')
-    this.#held = 'made'
     const facts = await this.#call('split', { ...request, tokenRandom, dice: sealed })
+    this.#held = 'made' // a card can be asked for from now on, not before
     const holders = facts.shares.map(({ holder }) => holder)
     const isWhole = new Set(facts.shares.map(({ x }) => x)).size === request.holders.length
     if (isWhole && request.holders.every((holder, index) => holders[index] === holder)) return facts
@@ -91,8 +88,8 @@ class Scope implements RunningSecretHost {
   }
 
   expect: SecretHost['expect'] = async ({ record }) => {
-    this.#held = 'read'
     await this.#call('expect', { record: encodeRecord(record) })
+    this.#held = 'read'
   }
 
   card: SecretHost['card'] = async ({ holder }) => {

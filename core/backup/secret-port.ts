@@ -17,7 +17,8 @@ export type SplitFacts = {
 
 /**
  * One child process, no vendor code, no files, no network; one scope, then it ends. Calls run one at a time, in order.
- * Every method throws CeremonyError `backup/*`; `backup/scope-gone` once the process is dead, whatever killed it.
+ * Every method throws CeremonyError `backup/*`; `backup/scope-gone` once the process is dead, whatever killed it; `backup/order` where the scope is not
+ * so far yet, or further.
  */
 export interface SecretHost {
   /** X25519 public key of this process. */
@@ -40,7 +41,10 @@ export interface SecretHost {
   }): Promise<SplitFacts>
   /** To check cards of an existing backup instead of making one: the other way to begin a scope. */
   expect(request: { readonly record: BackupRecord }): Promise<void>
-  /** The 33 words of one card, UTF-8, one space between. For the page that shows it and the sheet that is printed; the caller overwrites it. */
+  /**
+   * The 33 words of one card, UTF-8, one space between. For the page that shows it and the sheet that is printed; the caller overwrites it.
+   * Until the card was read back well: from then on nobody is shown it again.
+   */
   card(request: { readonly holder: string }): Promise<Uint8Array>
   /**
    * A card as its holder typed it: UTF-8, words with white space between. The bytes are overwritten. A card that reads well is kept for `prove` and
@@ -48,22 +52,32 @@ export interface SecretHost {
    * @returns null where the card is right; else what is wrong with it, for the page and nothing else.
    */
   read(request: { readonly holder?: string; readonly words: Uint8Array }): Promise<CardFault | null>
-  /** Every subset that must give the secret gives it, from the cards read; afterwards the KEK in use is the one that they gave. @returns how many were tried. */
+  /**
+   * Every subset that must give the secret gives it, from the cards read: all of them, else `backup/too-few`. Afterwards the KEK in use is the one
+   * that they gave; the one that was made, and all shares, are overwritten. @returns how many subsets were tried.
+   */
   prove(): Promise<number>
-  /** From k cards read, the KEK, held against its commitment; nothing is unwrapped. @throws CeremonyError `backup/too-few`, `backup/secret-differs`. */
+  /** After `expect`: from k cards read or more, the KEK, held against its commitment; nothing is unwrapped, no share is kept. @throws CeremonyError `backup/too-few`, `backup/secret-differs`. */
   combine(): Promise<void>
-  /** The KEK (after `split`, `prove` or `combine`) in a box for a token process. @param to - its receiver. */
+  /**
+   * The KEK in a box for a token process. After `split` once, so that the key can be wrapped; after `prove` and `combine` as often as it is asked.
+   * @param to - its receiver.
+   */
   kekFor(request: { readonly to: Uint8Array }): Promise<Uint8Array>
-  /** Mode `imported`: PKCS#8 of the key that was made here, in a box for a token process. */
+  /** Mode `imported`, after `prove`: PKCS#8 of the key that was made here, in a box for a token process. */
   privateKeyFor(request: { readonly to: Uint8Array }): Promise<Uint8Array>
-  /** Mode `imported`: the private key wrapped by the KEK here (RFC 5649). */
+  /** Mode `imported`, after `prove`: the private key wrapped by the KEK here (RFC 5649). */
   wrapOwn(): Promise<KeyBlob>
   /** `aes-cbc-pad` as a token gave it, with the outer MAC. */
   addMac(request: { readonly iv: Uint8Array; readonly wrapped: Uint8Array }): Promise<KeyBlob>
-  /** Whether a blob is whole under this KEK: RFC 5649's own check, done here without keeping what comes out, or the outer MAC. */
+  /**
+   * Whether a blob is whole under this KEK: RFC 5649's own check, done here without keeping what comes out, or the outer MAC. After `expect` only the
+   * blob that the record names can be.
+   */
   blobHolds(request: { readonly blob: KeyBlob }): Promise<boolean>
   /**
-   * For a token that takes keys only by C_CreateObject: unwrap here and seal to it. The key exists in software then; the transcript says so.
+   * For a token that takes keys only by C_CreateObject: unwrap here and seal to it, if it is the key that the backup is for. The key exists in
+   * software then; the transcript says so. After `prove` or `combine`.
    * @throws CeremonyError `backup/blob`.
    */
   unwrapFor(request: { readonly blob: KeyBlob; readonly to: Uint8Array }): Promise<Uint8Array>
