@@ -25,6 +25,13 @@ const triesLeft: Readonly<Record<PinStateAfter, string>> = {
   unknown: 'How many tries are left could not be read.',
 }
 
+const keyAfterwards = (rest: 'destroyed' | 'there' | undefined): string => {
+  if (rest === 'destroyed') return 'The key was not used, and is destroyed.'
+  if (rest === 'there')
+    return 'The key was not used, but it could not be destroyed: it stays on the token under this id.'
+  return 'The key was not used and is not deleted: it stays on the token under this id.'
+}
+
 /** Errors of core/token: PINs and presence, keys, the module and its process. */
 export const tokenErrors = {
   'token/pin-incorrect': retry<TokenFault & { pinState: PinStateAfter }>((d) => ({
@@ -142,10 +149,40 @@ export const tokenErrors = {
     safe: 'Nothing was signed with it.',
     next: 'Check the plan against the token.',
   })),
-  'token/key-attributes': refuse<TokenFault & { objectId: string; wrong: readonly string[] }>((d) => ({
-    happened: `KEY-ATTRIBUTES: ${named(d)} made key ${d.objectId}, but not as it was told (${d.wrong.join(', ')}).`,
-    safe: 'The key was not used and is not deleted: it stays on the token under this id.',
-    next: 'Do not use this key or this kind of token. Record it, and erase the token by the plan.',
+  'token/key-attributes': refuse<
+    TokenFault & { objectId: string; wrong: readonly string[]; rest?: 'destroyed' | 'there' }
+  >((d) => ({
+    happened: `KEY-ATTRIBUTES: ${named(d)} ${d.rest === undefined ? 'made' : 'took in'} key ${d.objectId}, but not as it was told (${d.wrong.join(', ')}).`,
+    safe: keyAfterwards(d.rest),
+    next:
+      d.rest === 'destroyed'
+        ? 'Do not use this kind of token for this key. Record it, and go on with another token by the plan.'
+        : 'Do not use this key or this kind of token. Record it, and erase the token by the plan.',
+  })),
+  'token/key-not-extractable': refuse<TokenFault & { objectId: string }>((d) => ({
+    happened: `${named(d)} does not let key ${d.objectId} out, not even wrapped${because(d)}.`,
+    safe: 'Nothing left the token and nothing on it was changed.',
+    next: 'A key is backed up before it is locked. This one was made without a way out, or is locked already: look at the record.',
+  })),
+  'token/cannot-wrap': refuse<TokenFault & { tried: readonly string[] }>((d) => ({
+    happened: `${named(d)} wraps a private key in no form that this station takes. Tried: ${d.tried.join('; ')}.`,
+    safe: 'Nothing left the token and nothing on it was changed.',
+    next: 'Use the mode of backup that this token allows (`anchorite tokens probe` says which), or another token.',
+  })),
+  'token/cannot-unwrap': refuse<TokenFault & { tried: readonly string[] }>((d) => ({
+    happened: `${named(d)} cannot take in a wrapped key. Tried: ${d.tried.join('; ')}.`,
+    safe: 'No key was put on it. The wrapped key is as good as before.',
+    next: 'Use another token (`anchorite tokens probe` says beforehand what one can do).',
+  })),
+  'token/blob-refused': refuse<TokenFault & { objectId: string }>((d) => ({
+    happened: `${named(d)} does not unwrap this blob${because(d)}: it was altered, or the cards give another key than the one that it was wrapped with.`,
+    safe: 'No key was put on the token. The copies of the blob and the cards are as they were.',
+    next: 'Compare the SHA-256 of the blob with the public record, then try its other copy. Where both are right, the token failed: take another one.',
+  })),
+  'token/cannot-import': refuse<TokenFault & { algorithm: string }>((d) => ({
+    happened: `${named(d)} does not take a ${d.algorithm} key that was made elsewhere${because(d)}.`,
+    safe: 'No key was put on it.',
+    next: 'Use another token (`anchorite tokens probe` says beforehand what one can do).',
   })),
   'token/pin-every-time': refuse<TokenFault & { objectId: string }>((d) => ({
     happened: `${named(d)} wants its PIN again for every signature of key ${d.objectId}, which this station does not do.`,

@@ -2,10 +2,11 @@
 
 import { statSync } from 'node:fs'
 import { isAbsolute } from 'node:path'
+import { boxOverheadBytes, receiverKeyBytes } from '../backup/box-size.ts'
 import { CeremonyError } from '../errors.ts'
 import type { Algorithm } from '../formats/plan.ts'
 import type { SiteModule } from '../formats/site.ts'
-import { maxDataBytes } from './answers.ts'
+import { maxDataBytes, randomBytesAsked } from './answers.ts'
 import { debianHint } from './debian-packages.ts'
 import type { HostProcess } from './host-process.node.ts'
 import { attributeProblems } from './key-attributes.ts'
@@ -14,8 +15,10 @@ import { mechanisms } from './mechanisms.ts'
 import type { TokenHost, TokenKey } from './port.ts'
 import type { TokenCalls } from './protocol.ts'
 import { checkPublicKey } from './public-key.ts'
+import { checkIncoming, checkLabel, checkObjectId, type Incoming } from './request-checks.ts'
 import { startTokenProcess } from './token-process.node.ts'
 import { escapeText } from './untrusted-text.ts'
+import { isWrappedSize } from './wrap.node.ts'
 
 export type TokenHostOptions = {
   /** Time without a sign of life after which the process is killed. Generating RSA gets a multiple (cards need minutes). */
@@ -146,10 +149,8 @@ class TokenClient implements RunningTokenHost {
     const deadlineMs = this.#deadlineMs * generationFactor[request.algorithm]
     const key = await this.#host.call('generateKeyPair', deadlineMs, (send) => send(request))
     this.#checkKey('C_GenerateKeyPair', key, request)
-    const wrong = attributeProblems(key.attributes)
-    if (wrong.length === 0) return key
-    const fault = { ...this.#fault('C_GenerateKeyPair'), ckr: 'CKR_OK' }
-    throw new CeremonyError('token/key-attributes', { ...fault, objectId: request.objectId, wrong })
+    this.#checkAttributes('C_GenerateKeyPair', key, request)
+    return key
   }
 
   findKey: TokenHost['findKey'] = async (request) => {
@@ -183,6 +184,63 @@ class TokenClient implements RunningTokenHost {
     return this.#host.call('writeData', this.#deadlineMs, (send) => send(request))
   }
 
+  receiver: TokenHost['receiver'] = () => this.#host.call('receiver', this.#deadlineMs, (send) => send(null))
+
+  random: TokenHost['random'] = async (request) => {
+    const { sizeBytes, to } = request
+    const { min, max } = randomBytesAsked
+    if (!Number.isInteger(sizeBytes) || sizeBytes < min || sizeBytes > max || to.length !== receiverKeyBytes)
+      throw new CeremonyError('token/request', {
+        call: 'C_GenerateRandom',
+        problem: 'too few or too many random bytes',
+      })
+    const box = await this.#host.call('random', this.#deadlineMs, (send) => send(request))
+    if (box.length === sizeBytes + boxOverheadBytes) return box
+    throw new CeremonyError('token/bad-answer', {
+      ...this.#fault('C_GenerateRandom'),
+      what: `a box of ${box.length} bytes`,
+    })
+  }
+
+  wrapKey: TokenHost['wrapKey'] = async (request) => {
+    checkObjectId('C_WrapKey', request.objectId)
+    const { objectId, algorithm, kek } = request
+    const result = await this.#host.call('wrapKey', this.#deadlineMs, (send) => send({ objectId, algorithm, kek }))
+    if (isWrappedSize(result, algorithm, result.wrapped.length)) return result
+    const what = `a wrapped ${algorithm} key of ${result.wrapped.length} bytes`
+    throw new CeremonyError('token/bad-answer', { ...this.#fault('C_WrapKey'), what })
+  }
+
+  unwrapKey: TokenHost['unwrapKey'] = async (request) => {
+    const { blob, kek } = request
+    const incoming = checkIncoming('C_UnwrapKey', request)
+    const key = await this.#host.call('unwrapKey', this.#deadlineMs, (send) => send({ ...incoming, blob, kek }))
+    return this.#checkIncomingKey('C_UnwrapKey', key, incoming)
+  }
+
+  importKey: TokenHost['importKey'] = async (request) => {
+    const { privateKey } = request
+    const incoming = checkIncoming('C_CreateObject', request)
+    const key = await this.#host.call('importKey', this.#deadlineMs, (send) => send({ ...incoming, privateKey }))
+    return this.#checkIncomingKey('C_CreateObject', key, incoming)
+  }
+
+  lockKey: TokenHost['lockKey'] = async ({ objectId, algorithm }) => {
+    checkObjectId('C_SetAttributeValue', objectId)
+    return this.#host.call('lockKey', this.#deadlineMs, (send) => send({ objectId, algorithm }))
+  }
+
+  destroyKey: TokenHost['destroyKey'] = async ({ objectId }) => {
+    checkObjectId('C_DestroyObject', objectId)
+    return this.#host.call('destroyKey', this.#deadlineMs, (send) => send({ objectId }))
+  }
+
+  probeBackup: TokenHost['probeBackup'] = async ({ algorithm }) => {
+    const deadlineMs = this.#deadlineMs * generationFactor[algorithm]
+    const { wrap, ...others } = await this.#host.call('probeBackup', deadlineMs, (send) => send({ algorithm }))
+    return { ...others, wrap: wrap ?? undefined }
+  }
+
   async close(): Promise<void> {
     try {
       await this.#host.call('close', closeDeadlineMs, (send) => send(null))
@@ -201,23 +259,28 @@ class TokenClient implements RunningTokenHost {
     checkPublicKey(key.spki, key.algorithm)
   }
 
+  #checkAttributes(
+    call: string,
+    key: TokenKey,
+    asked: { readonly objectId: string; readonly extractable?: boolean },
+  ): void {
+    const wrong = attributeProblems(key.attributes, asked)
+    if (wrong.length === 0) return
+    const fault = { ...this.#fault(call), ckr: 'CKR_OK' }
+    throw new CeremonyError('token/key-attributes', { ...fault, objectId: asked.objectId, wrong })
+  }
+
+  #checkIncomingKey(call: string, key: TokenKey, asked: Incoming): TokenKey {
+    this.#checkKey(call, key, asked)
+    this.#checkAttributes(call, key, { objectId: asked.objectId })
+    if (Buffer.compare(key.spki, asked.spki) === 0) return key
+    throw new CeremonyError('token/bad-answer', {
+      ...this.#fault(call),
+      what: 'another public key than the one asked for',
+    })
+  }
+
   #fault(call: string) {
     return { ...(this.#serial === undefined ? {} : { serial: this.#serial }), call, ckr: 'none' }
   }
-}
-
-function checkObjectId(call: string, objectId: string): void {
-  if (!/^(?:[0-9a-f]{2}){1,64}$/.test(objectId))
-    throw new CeremonyError('token/request', {
-      call,
-      problem: 'an object id that is not 1 to 64 bytes of lower-case hex',
-    })
-}
-
-function checkLabel(call: string, label: string): void {
-  if (!/^[\x21-\x7e](?:[\x20-\x7e]{0,30}[\x21-\x7e])?$/.test(label))
-    throw new CeremonyError('token/request', {
-      call,
-      problem: 'a label that is not 1 to 32 printable ASCII characters',
-    })
 }

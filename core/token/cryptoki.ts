@@ -8,7 +8,9 @@ export type Template = readonly Attribute[]
 
 export type Mechanism = {
   readonly mechanism: number
-  /** CK_RSA_PKCS_PSS_PARAMS, the only parameters that are used. */
+  /** The initialisation vector of CKM_AES_CBC_PAD, 16 bytes. */
+  readonly iv?: Uint8Array
+  /** CK_RSA_PKCS_PSS_PARAMS. */
   readonly pss?: { readonly hashAlg: number; readonly mgf: number; readonly saltLen: number }
 }
 
@@ -48,7 +50,19 @@ export interface Cryptoki {
   /** The value, or undefined where the object has no such attribute or hides it. */
   attribute(session: Handle, object: Handle, type: number): Uint8Array | undefined
   generateKeyPair(session: Handle, mechanism: Mechanism, publicKey: Template, privateKey: Template): void
+  /** The bytes of the template stay the caller's to overwrite. */
   createObject(session: Handle, template: Template): Handle
+  setAttributes(session: Handle, object: Handle, template: Template): void
+  /** C_WrapKey. @returns at least one byte; whether it can be a wrapped key is the caller's to see. */
+  wrapKey(session: Handle, mechanism: Mechanism, wrapping: Handle, key: Handle): Uint8Array
+  unwrapKey(
+    session: Handle,
+    mechanism: Mechanism,
+    unwrapping: { readonly key: Handle; readonly wrapped: Uint8Array },
+    template: Template,
+  ): Handle
+  /** C_GenerateRandom. */
+  random(session: Handle, sizeBytes: number): Uint8Array
   destroyObject(session: Handle, object: Handle): void
   /** C_SignInit and C_Sign. @param sizeBytes - the exact length that the mechanism gives; any other answer is refused. */
   sign(session: Handle, mechanism: Mechanism, key: Handle, data: Uint8Array, sizeBytes: number): Uint8Array

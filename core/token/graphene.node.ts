@@ -15,6 +15,8 @@ const PSS_PARAMS = 5
 const maxObjects = 64
 /** Longer than any signature that is asked for (RSA-4096: 512), so an answer one byte too long is seen. */
 const signatureBufferBytes = 1024
+/** Longer than any wrapped key (RSA-4096 as PKCS#8: about 2400). A module that says more fills it, which is seen. */
+const wrappedBufferBytes = 8192
 
 /**
  * Load a PKCS#11 library and C_Initialize it. The library runs inside this process from here on: crash, hang or lie.
@@ -163,7 +165,44 @@ class GrapheneCryptoki implements Cryptoki {
   }
 
   createObject(session: Handle, template: Template): Handle {
-    return call('C_CreateObject', () => this.#lib.C_CreateObject(session, forPkcs11js(template)))
+    const copy = forPkcs11js(template)
+    try {
+      return call('C_CreateObject', () => this.#lib.C_CreateObject(session, copy))
+    } finally {
+      // The value of a key may be among them. pkcs11js has freed its own copy, not overwritten it: this process does not live long.
+      for (const { value } of copy) if (value instanceof Uint8Array) value.fill(0)
+    }
+  }
+
+  setAttributes(session: Handle, object: Handle, template: Template): void {
+    call('C_SetAttributeValue', () => this.#lib.C_SetAttributeValue(session, object, forPkcs11js(template)))
+  }
+
+  wrapKey(session: Handle, mechanism: Mechanism, wrapping: Handle, key: Handle): Uint8Array {
+    const buffer = Buffer.alloc(wrappedBufferBytes)
+    const answer = call('C_WrapKey', () => this.#lib.C_WrapKey(session, parameters(mechanism), wrapping, key, buffer))
+    // Empty: a length of 2^40, cut to 32 bits. Full: a length beyond the buffer.
+    if (answer.length > 0 && answer.length < buffer.length) return new Uint8Array(answer)
+    const what = `a wrapped key of ${answer.length === 0 ? 'no' : 'too many'} bytes`
+    throw new CeremonyError('token/bad-answer', { call: 'C_WrapKey', ckr: 'CKR_OK', what })
+  }
+
+  unwrapKey(
+    session: Handle,
+    mechanism: Mechanism,
+    { key, wrapped }: { readonly key: Handle; readonly wrapped: Uint8Array },
+    template: Template,
+  ): Handle {
+    const input = Buffer.from(wrapped)
+    return call('C_UnwrapKey', () =>
+      this.#lib.C_UnwrapKey(session, parameters(mechanism), key, input, forPkcs11js(template)),
+    )
+  }
+
+  random(session: Handle, sizeBytes: number): Uint8Array {
+    const buffer = Buffer.alloc(sizeBytes)
+    call('C_GenerateRandom', () => this.#lib.C_GenerateRandom(session, buffer))
+    return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length)
   }
 
   destroyObject(session: Handle, object: Handle): void {
@@ -219,6 +258,7 @@ function forPkcs11js(template: Template): { type: number; value: number | boolea
   return template.map(({ type, value }) => ({ type, value: value instanceof Uint8Array ? Buffer.from(value) : value }))
 }
 
-function parameters({ mechanism, pss }: Mechanism) {
+function parameters({ mechanism, iv, pss }: Mechanism) {
+  if (iv !== undefined) return { mechanism, parameter: Buffer.from(iv) }
   return { mechanism, ...(pss === undefined ? {} : { parameter: { type: PSS_PARAMS, ...pss } }) }
 }

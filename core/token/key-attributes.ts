@@ -4,14 +4,21 @@ import type { Cryptoki, Handle } from './cryptoki.ts'
 import { CKA } from './numbers.ts'
 import type { KeyAttributes } from './port.ts'
 
+/** `extractable`: of a key that is to be wrapped, until it is locked. `kept`: false of one that was made to try something. */
+export type Asked = { readonly extractable?: boolean; readonly kept?: boolean }
+
 /** KEY-ATTRIBUTES: what is not as it was asked for, in words; empty if all is well. */
-export function attributeProblems(attributes: KeyAttributes): string[] {
+export function attributeProblems(
+  attributes: KeyAttributes,
+  { extractable = false, kept = true }: Asked = {},
+): string[] {
   const wrong: string[] = []
   if (!attributes.sensitive) wrong.push('not sensitive')
-  if (attributes.extractable) wrong.push('extractable')
+  if (attributes.extractable && !extractable) wrong.push('extractable')
+  if (!attributes.extractable && extractable) wrong.push('not extractable, so that it cannot be backed up')
   if (!attributes.sign) wrong.push('cannot sign')
   if (!attributes.private) wrong.push('visible without login')
-  if (!attributes.token) wrong.push('not kept on the token')
+  if (!attributes.token && kept) wrong.push('not kept on the token')
   return wrong
 }
 
@@ -32,10 +39,24 @@ export function otherUses(cryptoki: Cryptoki, session: Handle, key: Handle): str
   return otherUseTypes.filter(([type]) => readFlag(cryptoki, session, key, type)).map(([, words]) => words)
 }
 
+/** The same by number. */
+export function otherUseTypesOf(cryptoki: Cryptoki, session: Handle, key: Handle): number[] {
+  return otherUseTypes.map(([type]) => type).filter((type) => readFlag(cryptoki, session, key, type))
+}
+
 /** CK_BBOOL: one byte, exactly 1 is true. An attribute that is missing or has another form counts as false. */
 function readFlag(cryptoki: Cryptoki, session: Handle, object: Handle, type: number): boolean {
   const value = cryptoki.attribute(session, object, type)
   return value?.length === 1 && value[0] === 1
+}
+
+/** Everything that is not as it was asked for, of a key on the token: KEY-ATTRIBUTES, other uses, a PIN at every signature. */
+export function keyProblems(cryptoki: Cryptoki, session: Handle, key: Handle, asked: Asked): string[] {
+  return [
+    ...attributeProblems(readAttributes(cryptoki, session, key), asked),
+    ...otherUses(cryptoki, session, key),
+    ...(asksEveryTime(cryptoki, session, key) ? ['asks for its PIN at every signature'] : []),
+  ]
 }
 
 /** The attributes of one private key, as the module tells them. */

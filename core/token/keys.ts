@@ -3,8 +3,9 @@
 import { CeremonyError, isCeremonyError } from '../errors.ts'
 import type { Algorithm } from '../formats/plan.ts'
 import type { Cryptoki, Handle, Template } from './cryptoki.ts'
-import { asksEveryTime, attributeProblems, otherUses, otherUseTypes, readAttributes } from './key-attributes.ts'
-import { type KeyMechanism, mechanisms } from './mechanisms.ts'
+import { keyProblems, readAttributes } from './key-attributes.ts'
+import { idOf, type KeyTemplate, privateTemplate, publicTemplate } from './key-templates.ts'
+import { mechanisms } from './mechanisms.ts'
 import { CKA, CKO } from './numbers.ts'
 import type { TokenKey } from './port.ts'
 import { checkPublicKey } from './public-key.ts'
@@ -13,9 +14,10 @@ import type { TokenSession } from './session.ts'
 import { escapeText } from './untrusted-text.ts'
 
 export type KeyName = { readonly objectId: string; readonly algorithm: Algorithm }
+export type NewKey = KeyName & KeyTemplate
 
 /** What the answers to CKA_EC_PARAMS in a form that this module does not know look like. */
-const otherForm: ReadonlySet<string> = new Set([
+export const otherForm: ReadonlySet<string> = new Set([
   'CKR_ATTRIBUTE_VALUE_INVALID',
   'CKR_TEMPLATE_INCONSISTENT',
   'CKR_DOMAIN_PARAMS_INVALID',
@@ -28,12 +30,8 @@ const otherForm: ReadonlySet<string> = new Set([
  * @throws CeremonyError `token/object-id-taken`, `token/mechanism-missing` before anything is made;
  *   `token/key-attributes`, `token/bad-public-key`, `token/bad-answer` after: then a key is on the token, not deleted.
  */
-export function generateKeyPair(
-  cryptoki: Cryptoki,
-  session: TokenSession,
-  request: KeyName & { readonly label: string },
-): TokenKey {
-  const { objectId, label, algorithm } = request
+export function generateKeyPair(cryptoki: Cryptoki, session: TokenSession, request: NewKey): TokenKey {
+  const { objectId, label, algorithm, extractable = false } = request
   const { serial } = session
   const mechanism = mechanisms[algorithm]
   const listed = session.run(() => cryptoki.mechanisms(session.slot))
@@ -41,11 +39,8 @@ export function generateKeyPair(
     if (!listed.includes(number))
       throw new CeremonyError('token/mechanism-missing', { serial, call: 'C_GetMechanismList', ckr: 'none', algorithm })
   }
-  session.run((handle) => {
-    if (cryptoki.find(handle, [idOf(objectId)]).length > 0)
-      throw new CeremonyError('token/object-id-taken', { serial, call: 'C_FindObjects', ckr: 'none', objectId })
-  })
-  generateInSomeForm(cryptoki, session, request, mechanism)
+  refuseTaken(cryptoki, session, objectId)
+  generateInSomeForm(cryptoki, session, request)
 
   const made = findKey(cryptoki, session, request)
   if (made === undefined || made.label !== escapeText(label)) {
@@ -53,11 +48,7 @@ export function generateKeyPair(
     throw new CeremonyError('token/bad-answer', { serial, call: 'C_GenerateKeyPair', ckr: 'CKR_OK', what })
   }
   const key = findPrivateKey(cryptoki, session, objectId)
-  const wrong = session.run((handle) => [
-    ...attributeProblems(made.attributes),
-    ...otherUses(cryptoki, handle, key),
-    ...(asksEveryTime(cryptoki, handle, key) ? ['asks for its PIN at every signature'] : []),
-  ])
+  const wrong = session.run((handle) => keyProblems(cryptoki, handle, key, { extractable }))
   if (wrong.length > 0)
     throw new CeremonyError('token/key-attributes', {
       serial,
@@ -67,6 +58,15 @@ export function generateKeyPair(
       wrong,
     })
   return made
+}
+
+/** A key must not be made or put where one is. @throws CeremonyError `token/object-id-taken`. */
+export function refuseTaken(cryptoki: Cryptoki, session: TokenSession, objectId: string): void {
+  const { serial } = session
+  session.run((handle) => {
+    if (cryptoki.find(handle, [idOf(objectId)]).length > 0)
+      throw new CeremonyError('token/object-id-taken', { serial, call: 'C_FindObjects', ckr: 'none', objectId })
+  })
 }
 
 /**
@@ -114,8 +114,6 @@ export function findPrivateKey(cryptoki: Cryptoki, session: TokenSession, object
 
 type Where = { readonly cryptoki: Cryptoki; readonly session: Handle; readonly serial: string }
 
-const idOf = (objectId: string) => ({ type: CKA.id, value: Buffer.from(objectId, 'hex') })
-
 function findOne({ cryptoki, session, serial }: Where, objectId: string, objectClass: number): Handle | undefined {
   const [found, ...more] = cryptoki.find(session, [{ type: CKA.class, value: objectClass }, idOf(objectId)])
   if (more.length === 0) return found
@@ -123,36 +121,14 @@ function findOne({ cryptoki, session, serial }: Where, objectId: string, objectC
   throw new CeremonyError('token/object-id-twice', { ...fault, objectId, count: more.length + 1 })
 }
 
-function generateInSomeForm(
-  cryptoki: Cryptoki,
-  session: TokenSession,
-  request: KeyName & { readonly label: string },
-  mechanism: KeyMechanism,
-): void {
-  const common: Template = [
-    { type: CKA.token, value: true },
-    idOf(request.objectId),
-    { type: CKA.label, value: request.label },
-  ]
-  const privateTemplate: Template = [
-    ...common,
-    { type: CKA.private, value: true },
-    { type: CKA.sensitive, value: true },
-    { type: CKA.extractable, value: false },
-    { type: CKA.sign, value: true },
-    // SoftHSM and others make these true unless told.
-    ...otherUseTypes.map(([type]) => ({ type, value: false })),
-  ]
+/** C_GenerateKeyPair, with the parameters in the form that this module takes. Nothing is looked at before or after. */
+export function generateInSomeForm(cryptoki: Cryptoki, session: Pick<TokenSession, 'run'>, request: NewKey): void {
+  const mechanism = mechanisms[request.algorithm]
   const [first, ...others] = mechanism.parameters
   const attempt = (parameters: Template) =>
     session.run((handle) => {
-      const publicTemplate: Template = [
-        ...common,
-        { type: CKA.private, value: false },
-        { type: CKA.verify, value: true },
-        ...parameters,
-      ]
-      cryptoki.generateKeyPair(handle, mechanism.generate, publicTemplate, privateTemplate)
+      const halves = [[...publicTemplate(request), ...parameters], privateTemplate(request)] as const
+      cryptoki.generateKeyPair(handle, mechanism.generate, ...halves)
     }, request.algorithm)
   let refusal: unknown
   for (const parameters of [first, ...others]) {

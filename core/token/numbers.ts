@@ -24,9 +24,9 @@ export const CKS = { rwUserFunctions: 3 } as const
 
 export const CKU = { so: 0, user: 1 } as const
 
-export const CKO = { data: 0, publicKey: 2, privateKey: 3 } as const
+export const CKO = { data: 0, publicKey: 2, privateKey: 3, secretKey: 4 } as const
 
-export const CKK = { rsa: 0, ec: 3, ecEdwards: 0x40 } as const
+export const CKK = { rsa: 0, ec: 3, aes: 0x1f, ecEdwards: 0x40 } as const
 
 export const CKA = {
   class: 0x0,
@@ -49,6 +49,12 @@ export const CKA = {
   modulus: 0x120,
   modulusBits: 0x121,
   publicExponent: 0x122,
+  privateExponent: 0x123,
+  prime1: 0x124,
+  prime2: 0x125,
+  exponent1: 0x126,
+  exponent2: 0x127,
+  coefficient: 0x128,
   extractable: 0x162,
   local: 0x163,
   neverExtractable: 0x164,
@@ -57,6 +63,8 @@ export const CKA = {
   ecParams: 0x180,
   ecPoint: 0x181,
   alwaysAuthenticate: 0x202,
+  /** CKA_NSS_DB: the public half, which NSS wants beside a private key that comes in. */
+  nssDb: 0xd5a0db00,
 } as const
 
 export const CKM = {
@@ -66,6 +74,13 @@ export const CKM = {
   ecKeyPairGen: 0x1040,
   ecdsa: 0x1041,
   ecEdwardsKeyPairGen: 0x1055,
+  aesCbcPad: 0x1085,
+  /**
+   * CKM_AES_KEY_WRAP_PAD of 2.40 and CKM_AES_KEY_WRAP_KWP of 3.0: SoftHSM does RFC 5649 under the first, NSS under the second, and
+   * another format under the first. 0x2109 (RFC 3394) is not here: a PKCS#8 would be padded with zeros.
+   */
+  aesKeyWrapPad: 0x210a,
+  aesKeyWrapKwp: 0x210b,
   eddsa: 0x1057,
 } as const
 

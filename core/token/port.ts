@@ -2,6 +2,7 @@
 
 import type { Algorithm } from '../formats/plan.ts'
 import type { Secret } from '../secret.ts'
+import type { TokenBackup } from './backup-port.ts'
 
 /** PIN counters as CK_TOKEN_INFO flags tell them. A module that tells nothing shows as `ok`. */
 export type PinState = 'ok' | 'low' | 'final-try' | 'locked' | 'not-set'
@@ -50,7 +51,7 @@ export type Waiting = { readonly call: string; readonly quietMs: number; readonl
  * One module and configuration, in a process of its own, for one token session. Calls run one at a time, in order.
  * Every method throws CeremonyError `token/*` with the CKR name and the call; none retries by itself.
  */
-export interface TokenHost {
+export interface TokenHost extends TokenBackup {
   /** All tokens present, by serial. Never asks for a PIN. */
   list(): Promise<readonly TokenInfo[]>
   /**
@@ -66,11 +67,15 @@ export interface TokenHost {
   }): Promise<TokenInfo>
   /** One C_Login with CKU_USER on the one token with this serial. A wrong PIN is never tried again. */
   login(request: { readonly serial: string; readonly pin: Secret }): Promise<void>
-  /** C_GenerateKeyPair on the token: sensitive, not extractable, sign only. Refuses a CKA_ID that is taken. */
+  /**
+   * C_GenerateKeyPair on the token: sensitive, not extractable, sign only. Refuses a CKA_ID that is taken.
+   * `extractable`: a key that is to be wrapped for a backup; it has to be, until `lockKey`.
+   */
   generateKeyPair(request: {
     readonly objectId: string
     readonly label: string
     readonly algorithm: Algorithm
+    readonly extractable?: boolean
   }): Promise<TokenKey>
   /** The key with this CKA_ID, or undefined. Private objects show only after `login`. */
   findKey(request: { readonly objectId: string; readonly algorithm: Algorithm }): Promise<TokenKey | undefined>

@@ -1,10 +1,16 @@
 // What passes between the station and the process that loads the vendor's library, framed by frames.ts.
 
+import type { KeyBlob } from '../backup/blob.ts'
 import type { Algorithm } from '../formats/plan.ts'
 import type { SiteModule } from '../formats/site.ts'
+import type { BackupAbilities, Locked, WrapForm } from './backup-port.ts'
 import type { Initialisation } from './initialise.node.ts'
 import type { KeyName } from './keys.ts'
 import type { TokenInfo, TokenKey } from './port.ts'
+
+type IncomingKey = KeyName & { readonly label: string; readonly spki: Uint8Array }
+/** `undefined` does not cross. */
+type ProbedAbilities = Omit<BackupAbilities, 'wrap'> & { readonly wrap: WrapForm | null }
 
 /** Each call: what it takes and what it gives; null where there is nothing. PINs are UTF-8 bytes that the host overwrites. */
 export type TokenCalls = {
@@ -12,7 +18,10 @@ export type TokenCalls = {
   readonly list: { readonly argument: null; readonly answer: readonly TokenInfo[] }
   readonly initialise: { readonly argument: Initialisation; readonly answer: TokenInfo }
   readonly login: { readonly argument: { readonly serial: string; readonly pin: Uint8Array }; readonly answer: null }
-  readonly generateKeyPair: { readonly argument: KeyName & { readonly label: string }; readonly answer: TokenKey }
+  readonly generateKeyPair: {
+    readonly argument: KeyName & { readonly label: string; readonly extractable?: boolean }
+    readonly answer: TokenKey
+  }
   readonly findKey: { readonly argument: KeyName; readonly answer: TokenKey | null }
   readonly sign: {
     readonly argument: {
@@ -32,6 +41,30 @@ export type TokenCalls = {
     readonly argument: { readonly label: string; readonly value: Uint8Array }
     readonly answer: boolean
   }
+  readonly receiver: { readonly argument: null; readonly answer: Uint8Array }
+  readonly random: {
+    readonly argument: { readonly serial: string; readonly sizeBytes: number; readonly to: Uint8Array }
+    readonly answer: Uint8Array
+  }
+  /** What is secret crosses in sealed boxes (core/backup/sealed-box.ts): `kek`, `privateKey`. */
+  readonly wrapKey: {
+    readonly argument: KeyName & { readonly kek: Uint8Array }
+    readonly answer: WrapForm & { readonly wrapped: Uint8Array; readonly iv?: Uint8Array }
+  }
+  readonly unwrapKey: {
+    readonly argument: IncomingKey & { readonly blob: KeyBlob; readonly kek: Uint8Array }
+    readonly answer: TokenKey
+  }
+  readonly importKey: {
+    readonly argument: IncomingKey & { readonly privateKey: Uint8Array }
+    readonly answer: TokenKey
+  }
+  readonly lockKey: { readonly argument: KeyName; readonly answer: Locked }
+  readonly destroyKey: {
+    readonly argument: { readonly objectId: string }
+    readonly answer: { readonly destroyed: number; readonly left: number }
+  }
+  readonly probeBackup: { readonly argument: { readonly algorithm: Algorithm }; readonly answer: ProbedAbilities }
   readonly close: { readonly argument: null; readonly answer: null }
 }
 

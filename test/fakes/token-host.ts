@@ -1,21 +1,26 @@
 // A token host in memory, with keys of node:crypto. Fails on cue, with the errors of the real one.
 
-import {
-  constants,
-  createHash,
-  generateKeyPairSync,
-  type KeyObject,
-  type KeyPairKeyObjectResult,
-  sign as nodeSign,
-} from 'node:crypto'
+import { createHash } from 'node:crypto'
+import { newReceiver } from '../../core/backup/sealed-box.node.ts'
 import type { PinKind } from '../../core/errors/token.ts'
 import { CeremonyError, type ErrorCode, type ErrorDetail } from '../../core/errors.ts'
-import type { Algorithm } from '../../core/formats/plan.ts'
 import type { Secret } from '../../core/secret.ts'
+import type { BackupAbilities, Locked } from '../../core/token/backup-port.ts'
 import { mechanisms } from '../../core/token/mechanisms.ts'
 import type { KeyAttributes, PinState, TokenHost, TokenInfo, TokenKey } from '../../core/token/port.ts'
-
-type FakeKey = { readonly key: TokenKey; readonly privateKey: KeyObject }
+import {
+  type FakeAbilities,
+  type FakeKey,
+  fakeDestroy,
+  fakeImport,
+  fakeLock,
+  fakeProbe,
+  fakeRandom,
+  fakeUnwrap,
+  fakeWrap,
+  likeSoftHsm,
+} from './token-backup.ts'
+import { generate, goodAttributes, sign } from './token-keys.ts'
 
 /** One token on the table. Outlives the host, as a token outlives its process; set `present` to pull it. */
 export class FakeToken {
@@ -27,6 +32,8 @@ export class FakeToken {
   triesAllowed = 3
   /** Attributes of the next keys, to disobey the template. */
   attributes: Partial<KeyAttributes> = {}
+  /** What it can do for a backup. */
+  abilities: FakeAbilities = likeSoftHsm
   readonly keys = new Map<string, FakeKey>()
   readonly data = new Map<string, Uint8Array>()
   readonly pins: Record<PinKind, { digest: string | undefined; wrong: number }> = {
@@ -69,7 +76,7 @@ export class FakeToken {
 
 /** What the N-th call (from 1) of a method does instead: the token pulled, the process hanging or dying, a device error. */
 export type Cue = {
-  readonly method: Exclude<keyof TokenHost, 'close' | 'waiting' | 'extend' | 'giveUp'>
+  readonly method: Exclude<keyof TokenHost, 'close' | 'waiting' | 'extend' | 'giveUp' | 'receiver'>
   readonly at: number
   readonly what: 'removed' | 'hang' | 'died' | 'failed'
 }
@@ -79,6 +86,7 @@ export class FakeTokenHost implements TokenHost {
   readonly #tokens: readonly FakeToken[]
   readonly #cues: readonly Cue[]
   readonly #counts = new Map<string, number>()
+  readonly #receiver = newReceiver()
   #loggedIn: FakeToken | undefined
   #gone: string | undefined
 
@@ -130,13 +138,14 @@ export class FakeTokenHost implements TokenHost {
   }
 
   async generateKeyPair(request: Parameters<TokenHost['generateKeyPair']>[0]): Promise<TokenKey> {
-    const { objectId, label, algorithm } = request
+    const { objectId, label, algorithm, extractable = false } = request
     const token = this.#begin('generateKeyPair', 'C_GenerateKeyPair').user('C_GenerateKeyPair')
     const fault = { serial: token.serial, call: 'C_FindObjects', ckr: 'none' }
     if (token.keys.has(objectId)) fail('token/object-id-taken', { ...fault, objectId })
     const pair = generate(algorithm)
     const spki = Uint8Array.from(pair.publicKey.export({ format: 'der', type: 'spki' }))
-    const attributes = { ...goodAttributes, ...token.attributes }
+    const claimed = extractable ? { extractable, claimedNeverExtractable: false } : {}
+    const attributes = { ...goodAttributes, ...claimed, ...token.attributes }
     const key = { objectId, label, algorithm, spki, attributes }
     token.keys.set(objectId, { key, privateKey: pair.privateKey })
     const wrong = Object.entries(token.attributes).map(([name, value]) => `${name} is ${value}`)
@@ -170,6 +179,43 @@ export class FakeTokenHost implements TokenHost {
   async writeData({ label, value }: Parameters<TokenHost['writeData']>[0]): Promise<boolean> {
     this.#begin('writeData', 'C_CreateObject').user('C_CreateObject').data.set(label, Uint8Array.from(value))
     return true
+  }
+
+  async receiver(): Promise<Uint8Array> {
+    return this.#receiver.publicKey
+  }
+
+  async random({ serial, sizeBytes, to }: Parameters<TokenHost['random']>[0]): Promise<Uint8Array> {
+    this.#begin('random', 'C_GenerateRandom', serial)
+    this.#find(serial)
+    return fakeRandom(sizeBytes, to)
+  }
+
+  async wrapKey(request: Parameters<TokenHost['wrapKey']>[0]): ReturnType<TokenHost['wrapKey']> {
+    const token = this.#begin('wrapKey', 'C_WrapKey').user('C_WrapKey')
+    return fakeWrap(token, this.#receiver, request)
+  }
+
+  async unwrapKey(request: Parameters<TokenHost['unwrapKey']>[0]): Promise<TokenKey> {
+    const token = this.#begin('unwrapKey', 'C_UnwrapKey').user('C_UnwrapKey')
+    return fakeUnwrap(token, this.#receiver, request)
+  }
+
+  async importKey(request: Parameters<TokenHost['importKey']>[0]): Promise<TokenKey> {
+    const token = this.#begin('importKey', 'C_CreateObject').user('C_CreateObject')
+    return fakeImport(token, this.#receiver, request)
+  }
+
+  async lockKey(request: Parameters<TokenHost['lockKey']>[0]): Promise<Locked> {
+    return fakeLock(this.#begin('lockKey', 'C_SetAttributeValue').user('C_SetAttributeValue'), request)
+  }
+
+  async destroyKey({ objectId }: Parameters<TokenHost['destroyKey']>[0]): ReturnType<TokenHost['destroyKey']> {
+    return fakeDestroy(this.#begin('destroyKey', 'C_DestroyObject').user('C_DestroyObject'), objectId)
+  }
+
+  async probeBackup({ algorithm }: Parameters<TokenHost['probeBackup']>[0]): Promise<BackupAbilities> {
+    return fakeProbe(this.#begin('probeBackup', 'C_GenerateKeyPair').user('C_GenerateKeyPair'), algorithm)
   }
 
   /** It answers at once, so no call is ever under way; test/fakes/quiet.ts is one that waits. */
@@ -238,17 +284,6 @@ function fail<C extends ErrorCode>(code: C, detail: ErrorDetail<C>): never {
 
 const digest = (pin: Secret) => pin.use((bytes) => createHash('sha256').update(bytes).digest('hex'))
 
-const goodAttributes: KeyAttributes = {
-  sensitive: true,
-  extractable: false,
-  sign: true,
-  private: true,
-  token: true,
-  claimedLocal: true,
-  claimedAlwaysSensitive: true,
-  claimedNeverExtractable: true,
-}
-
 /** SoftHSM's limits: 4 to 255 bytes. */
 function checkLength(serial: string, call: string, pin: Secret, which: PinKind): void {
   const length = pin.use((bytes) => bytes.length)
@@ -260,29 +295,4 @@ function spendTry(token: FakeToken, which: PinKind, pin: Secret): boolean {
   const right = token.pins[which].digest === digest(pin)
   token.pins[which].wrong = right ? 0 : token.pins[which].wrong + 1
   return right
-}
-
-function generate(algorithm: Algorithm): KeyPairKeyObjectResult {
-  switch (algorithm) {
-    case 'ecdsa-p256':
-      return generateKeyPairSync('ec', { namedCurve: 'P-256' })
-    case 'ecdsa-p384':
-      return generateKeyPairSync('ec', { namedCurve: 'P-384' })
-    case 'ed25519':
-      return generateKeyPairSync('ed25519')
-    case 'rsa-3072':
-      return generateKeyPairSync('rsa', { modulusLength: 3072 })
-    case 'rsa-4096':
-      return generateKeyPairSync('rsa', { modulusLength: 4096 })
-    default:
-      return algorithm satisfies never
-  }
-}
-
-function sign(algorithm: Algorithm, key: KeyObject, message: Uint8Array): Uint8Array {
-  if (algorithm === 'ed25519') return Uint8Array.from(nodeSign(null, message, key))
-  if (algorithm === 'ecdsa-p384') return Uint8Array.from(nodeSign('sha384', message, key))
-  if (algorithm === 'ecdsa-p256') return Uint8Array.from(nodeSign('sha256', message, key))
-  const pss = { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 }
-  return Uint8Array.from(nodeSign('sha256', message, pss))
 }

@@ -48,6 +48,14 @@ function trickedHost(host: TokenHost, trainer: Trainer, { hangMs }: Patience): T
       const signatures = await acting('C_Sign', () => host.sign(request))
       return trainer.strikes('bad-signature') ? signatures.map(spoilt) : signatures
     },
+    receiver: () => host.receiver(),
+    random: (request) => acting('C_GenerateRandom', () => host.random(request)),
+    wrapKey: (request) => acting('C_WrapKey', () => host.wrapKey(request)),
+    unwrapKey: (request) => acting('C_UnwrapKey', () => host.unwrapKey(request)),
+    importKey: (request) => acting('C_CreateObject', () => host.importKey(request)),
+    lockKey: (request) => acting('C_SetAttributeValue', () => host.lockKey(request)),
+    destroyKey: (request) => acting('C_DestroyObject', () => host.destroyKey(request)),
+    probeBackup: (request) => host.probeBackup(request),
     readData: (request) => host.readData(request),
     writeData: (request) => host.writeData(request),
     waiting: () => staged.waiting() ?? host.waiting(),
