@@ -7,7 +7,7 @@ import { factorySoPin, makeSoftHsm, secret, temporaryDirectory } from '../token/
 import { type BenchRow, benchRow, interleave } from './row.ts'
 
 /** More than the nine of the other rows: beside other work one round alone tells little. */
-const rounds = 25
+const rounds = 49
 const batch = 2000
 const userPin = 'bench-user-pin'
 const key = { objectId: 'be7c', algorithm: 'ecdsa-p256' } as const
