@@ -10,6 +10,7 @@ import { here, moveTo, no, running, standing } from './cursor.ts'
 import type { CeremonyEvent, EventOf } from './event.ts'
 import { targetOf } from './expand.ts'
 import type { FlatStep } from './expanded.ts'
+import { forkIsExcused } from './fork-excuse.ts'
 import { currentStep, type Result, type State, wrongCodesOf } from './state.ts'
 import { voided } from './void.ts'
 
@@ -152,6 +153,8 @@ function intent(state: State, event: EventOf<'intent'>, seq: number): State {
   if (event.detail.transcriptHead !== undefined && event.detail.transcriptHead !== state.head) {
     no('it names another head than the one it follows')
   }
+  if (typeof event.detail.fork === 'string' && !forkIsExcused(state, step))
+    no('ROOT-FORK: nobody but those who sign excused it with a private code')
   const missing = missingCodes(state, step)
   if (missing !== undefined) no(`FOUR-EYES: private code missing: ${missing.join(' or ')}`)
   const pending = {
@@ -227,7 +230,7 @@ function settled(state: State, stepId: string, result: Result): State {
 
 function deviation(state: State, event: EventOf<'deviation'>, seq: number): State {
   if ((currentStep(state)?.id ?? 'end') !== event.step) no('a deviation names the step that stands')
-  const deviations = [...state.deviations, { seq, step: event.step, by: event.by, text: event.text }]
+  const deviations = [...state.deviations, { seq, step: event.step, by: event.by, auth: event.auth, text: event.text }]
   return { ...state, deviations, excuse: seq }
 }
 

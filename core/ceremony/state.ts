@@ -18,7 +18,13 @@ export type Result = {
   readonly notDone?: boolean
 }
 
-export type Deviation = { readonly seq: number; readonly step: string; readonly by: Id; readonly text: string }
+export type Deviation = {
+  readonly seq: number
+  readonly step: string
+  readonly by: Id
+  readonly auth: EventOf<'deviation'>['auth']
+  readonly text: string
+}
 
 /** A backup set whose secret was gone before its end. Its cards and copies are owed to be destroyed before anything is split again. */
 export type Voided = {

@@ -112,7 +112,7 @@ export const ceremonyErrors = {
   'ceremony/fork': refuse<{ words: string }>((d) => ({
     happened: `ROOT-FORK: ${d.words}`,
     safe: 'Nothing was signed and no PIN was sent to the token.',
-    next: 'Stop and find out which history is the right one. Only if the earlier signature never left the room, record that as a deviation (D) that names ROOT-FORK, and try again.',
+    next: 'Stop and find out which history is the right one. Only if the earlier signature never left the room, somebody who does not sign here records that as a deviation (D) that names ROOT-FORK, with their private code; then try again.',
   })),
   'ceremony/not-a-station': refuse<{ rules: string }>((d) => ({
     happened: `This machine is not fit for production: ${d.rules}.`,

@@ -4,10 +4,23 @@ import { createHash } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { next } from '../../core/ceremony/next.ts'
 import { factsOf } from '../../core/ceremony/state.ts'
 import { encodeRegister, encodeTokenEntry, type RegisterEntry } from '../../core/checks/register.ts'
 import { Register, registerNames } from '../../electron/host/register.node.ts'
-import { ask, attempt, beginStation, eventsOf, playTo, type Station, scratch } from './station.ts'
+import {
+  ask,
+  attempt,
+  beginStation,
+  bytesOf,
+  dayOfCeremony,
+  eventsOf,
+  playTo,
+  prepareStep,
+  type Station,
+  scratch,
+  secrets,
+} from './station.ts'
 
 const step = 'root/sign/acme.update.root-a'
 let place: ReturnType<typeof scratch>
@@ -53,6 +66,10 @@ const onToken = (one: RegisterEntry): void => {
   station.table.tokens.get('root-a')?.data.set(label(), encodeTokenEntry(one))
 }
 
+const codeOf = (person: string): Uint8Array => bytesOf(secrets.code(person))
+/** Who signs with root-a. */
+const holder = (): string => station.host.view().step?.by[0]?.id ?? ''
+
 const sign = (id = step): Promise<string> => attempt(station, id)
 const logins = (): number => station.table.calls.filter(({ method }) => method === 'login').length
 
@@ -62,26 +79,50 @@ test.each<readonly [name: string, lay: () => void]>([
   ['the data object on the token', () => onToken(entry())],
   ['the register of the station, with a later version', () => onStation(entry({ version: 7 }))],
 ])(
-  'ROOT-FORK: refused before any PIN for what stands in %s; with a recorded deviation it is signed, and the intent says why',
+  'ROOT-FORK: refused before any PIN for what stands in %s; with the private code of somebody else and a reason it is signed, and the intent says why',
   async (_name, lay) => {
     lay()
     const before = logins()
     expect(await sign()).toBe('ceremony/fork')
     expect(logins()).toBe(before)
     expect(eventsOf(station).at(-1)).toMatchObject({ type: 'refused', code: 'ceremony/fork' })
-    await ask(station, 'ceremony.deviation', {
-      by: 'farid',
-      text: 'ROOT-FORK: the earlier file was burnt in the room.',
-    })
+    const text = 'ROOT-FORK: the earlier file was burnt in the room.'
+    for (const excuse of [
+      { by: 'farid', text },
+      { by: holder(), text, code: codeOf(holder()) },
+      { by: 'farid', text: 'It was burnt.', code: codeOf('farid') },
+    ]) {
+      await ask(station, 'ceremony.deviation', excuse)
+      expect(await sign(), `${excuse.by}: ${excuse.text}`).toBe('ceremony/fork')
+    }
+    await ask(station, 'ceremony.deviation', { by: 'farid', text, code: codeOf('farid') })
     expect(await sign()).toBe('done')
     const intent = eventsOf(station).findLast((event) => event.type === 'intent')
     expect(intent?.type === 'intent' && intent.detail.fork).toContain('ee'.repeat(32))
   },
 )
 
+test('ROOT-FORK: a record in which a key signs a fork that nobody excused with a code is no record', async () => {
+  await prepareStep(station, step)
+  const intent = (fork: string | null) => () =>
+    next(station.files.recorder.state, {
+      event: { type: 'intent', step, by: holder(), action: 'root/sign', detail: { fork } },
+      seq: station.files.recorder.state.length,
+      time: dayOfCeremony,
+      digest: 'ab'.repeat(32),
+    })
+  expect(intent(null)).not.toThrow()
+  expect(intent('two histories')).toThrow(/ROOT-FORK/)
+  const text = 'ROOT-FORK: burnt.'
+  await ask(station, 'ceremony.deviation', { by: 'farid', text })
+  expect(intent('two histories')).toThrow(/ROOT-FORK/)
+  await ask(station, 'ceremony.deviation', { by: 'farid', text, code: codeOf('farid') })
+  expect(intent('two histories')).not.toThrow()
+})
+
 test('ROOT-FORK: a deviation about something else does not allow it', async () => {
   onStation(entry())
-  await ask(station, 'ceremony.deviation', { by: 'farid', text: 'A cup fell over.' })
+  await ask(station, 'ceremony.deviation', { by: 'farid', text: 'A cup fell over.', code: codeOf('farid') })
   expect(await sign()).toBe('ceremony/fork')
 })
 
@@ -91,7 +132,11 @@ test('ROOT-FORK: a deviation of an earlier step does not allow it', async () => 
       keySpkiSha256: String(factsOf(station.files.recorder.state, 'key/generate', { key: 'root-b' })?.spkiSha256),
     }),
   )
-  await ask(station, 'ceremony.deviation', { by: 'farid', text: 'ROOT-FORK: of all that comes.' })
+  await ask(station, 'ceremony.deviation', {
+    by: 'farid',
+    text: 'ROOT-FORK: of all that comes.',
+    code: codeOf('farid'),
+  })
   expect(await sign()).toBe('done')
   expect(await sign('root/sign/acme.update.root-b')).toBe('ceremony/fork')
 })

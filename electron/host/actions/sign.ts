@@ -2,7 +2,8 @@
 
 import { createHash } from 'node:crypto'
 import { encodeList } from '../../../core/ceremony/chunks.ts'
-import { factsOf, madeFacts, type State } from '../../../core/ceremony/state.ts'
+import { forkIsExcused } from '../../../core/ceremony/fork-excuse.ts'
+import { factsOf, madeFacts } from '../../../core/ceremony/state.ts'
 import {
   encodeTokenEntry,
   forkOf,
@@ -151,7 +152,7 @@ async function enter(
 
 /**
  * ROOT-FORK: what the station's register and the token's own data objects say this key signed. A fork is refused unless
- * a deviation was recorded while this step stood; then the intent carries its words.
+ * a deviation excuses it (core/ceremony/fork-excuse.ts); then the intent carries its words.
  */
 async function refuseFork(context: ActionContext, signing: readonly ToSign[]): Promise<string | undefined> {
   const { token } = keyOnToken(context)
@@ -166,15 +167,11 @@ async function refuseFork(context: ActionContext, signing: readonly ToSign[]): P
     const fork = forkOf([...station, ...own], entry)
     if (fork === undefined) continue
     const words = forkWords(fork, entry)
-    if (!forkIsExcused(context.state)) throw new CeremonyError('ceremony/fork', { words })
+    if (!forkIsExcused(context.state, context.step)) throw new CeremonyError('ceremony/fork', { words })
     return words
   }
   return undefined
 }
-
-/** Only a deviation that names the rule, recorded while this step stands, excuses a fork. */
-const forkIsExcused = (state: State): boolean =>
-  state.deviations.some((deviation) => deviation.seq === state.excuse && deviation.text.includes('ROOT-FORK'))
 
 /** One data object a key and repository; labels on tokens are short and ASCII. */
 function labelOf(entry: RegisterEntry): string {
