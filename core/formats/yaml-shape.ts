@@ -137,6 +137,8 @@ export const fields =
       const shape = Object.hasOwn(shapes, name) ? shapes[name] : undefined
       const here = pathTo(path, name)
       if (shape === undefined) {
+        // Nobody is told of more: to look for what each of a hundred thousand may have meant would take seconds.
+        if (report.problems.length >= maxProblems) continue
         const candidates = unread.length > 0 ? unread : known
         const problem = `the field ${quoted(name)} is not known here`
         note(report, entry.key, { rule, path: here, problem, fix: suggestion(name, candidates) })
