@@ -11,6 +11,7 @@ import { putBack, type Snapshot } from '../host/snapshot.ts'
 import { bytesOf, moveOn, reopenStation, type Station, secrets, transcriptOf } from '../host/station.ts'
 import { settleProblems, unsaidSignatures } from './check.ts'
 import { type Cut, type Day, digestsOf } from './cuts.ts'
+import { stepsOf } from './scene.ts'
 
 /** Lays the station as it was when the power was cut, and opens it again. */
 export function reopen({ plan, place }: Day, cut: Cut): Station {
@@ -54,12 +55,18 @@ async function moved({ place }: Day, cut: Cut, station: Station, move: Move): Pr
 function checkKeys(plan: Plan, cut: Cut, station: Station): void {
   for (const [id, token] of station.table.tokens) {
     const before = cut.tokens.get(id)
-    const planned = plan.keys.filter((key) => 'token' in key && key.token === id).length
+    const planned = plan.keys.filter((key) => 'token' in key && key.token === id).length + restoredTo(plan, id)
     expect(token.keys.size, `${cut.name}: keys on ${id}`).toBeLessThanOrEqual(planned)
     for (const [objectId, key] of before?.keys ?? [])
       expect(token.keys.get(objectId), `${cut.name}: key of ${id}`).toBe(key)
   }
 }
+
+/** How many steps of a backup are about this token: each may leave a key on it. */
+const restoredTo = (plan: Plan, token: string): number =>
+  stepsOf(plan).filter(
+    (step) => step.kind === 'perform' && step.action.startsWith('backup/') && step.bound.token === token,
+  ).length
 
 /** Whatever was signed with the key of a root, before the cut and after it: one root payload, and statements of possession. */
 function checkSigned({ place, plan }: Day, cut: Cut, station: Station): void {
@@ -73,7 +80,8 @@ function checkSigned({ place, plan }: Day, cut: Cut, station: Station): void {
     const [objectId] = station.table.tokens.get(token)?.keys.keys() ?? []
     const digests = new Set(signed.filter((line) => line.startsWith(`${objectId} `)).map((line) => line.split(' ')[1]))
     const proofs = events.filter(
-      (event) => event.type === 'intent' && event.action === 'key/prove' && event.detail.key === id,
+      (event) =>
+        event.type === 'intent' && ['key/prove', 'backup/prove'].includes(event.action) && event.detail.key === id,
     )
     // A statement of possession that was begun may not have been signed before the cut.
     expect(digests.size - proofs.length, `${cut.name}: ${id} signed one root`).toBeLessThanOrEqual(1)
@@ -92,7 +100,9 @@ function checkSigned({ place, plan }: Day, cut: Cut, station: Station): void {
 /** How often an act that signs was begun. */
 const signing = (events: readonly CeremonyEvent[]): number =>
   events.filter(
-    (event) => event.type === 'intent' && ['key/prove', 'root/sign', 'transcript/seal'].includes(event.action),
+    (event) =>
+      event.type === 'intent' &&
+      (['key/prove', 'root/sign', 'transcript/seal'].includes(event.action) || event.action.startsWith('backup/')),
   ).length
 
 function rootKeysOf(plan: Plan): readonly { readonly id: string; readonly token: string }[] {

@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { EventOf } from '../../core/ceremony/event.ts'
+import type { Action } from '../../core/ceremony/script.ts'
 import { parseRegister } from '../../core/checks/register.ts'
 import { readBag } from '../../core/media/bag.node.ts'
 import { olpcBytes } from '../../core/tuf/canonical.ts'
@@ -14,7 +15,7 @@ import { objectIdOf } from '../../electron/host/actions/key.ts'
 import { registerNames } from '../../electron/host/register.node.ts'
 import { scripts } from '../../electron/host/scripts.ts'
 import type { FoundKey } from './objects.ts'
-import { ceremonyIn, type Line, type Scene, userPin, wholeLines } from './scene.ts'
+import { ceremonyIn, type Line, type Scene, stepsOf, userPin, wholeLines } from './scene.ts'
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 
@@ -33,10 +34,10 @@ export async function problemsOf(scene: Scene): Promise<readonly string[]> {
 }
 
 /** The bag verifies, holds this very transcript, and was written once. */
-async function bagProblems({ live }: Scene, ceremony: string): Promise<readonly string[]> {
+async function bagProblems(scene: Scene, ceremony: string): Promise<readonly string[]> {
   const problems: string[] = []
   try {
-    const bag = await readBag(join(live, 'bag'))
+    const bag = await readBag(join(scene.live, 'bag'))
     const { verdict } = verifyBag(bag, scripts)
     if (verdict !== 'sealed') problems.push(`the verdict on the bag is ${verdict}`)
     const own = readFileSync(join(ceremony, 'transcript.jsonl'))
@@ -45,8 +46,10 @@ async function bagProblems({ live }: Scene, ceremony: string): Promise<readonly 
   } catch (error) {
     problems.push(`the bag does not verify: ${String((error as { code?: unknown }).code ?? error)}`)
   }
-  const written = wholeLines(ceremony).filter(({ event }) => passes(event, 'export/bag')).length
-  if (written !== 1) problems.push(`the bag was written ${written} times`)
+  for (const step of stepsThat(scene, 'export/bag')) {
+    const written = wholeLines(ceremony).filter(({ event }) => passes(event, step)).length
+    if (written !== 1) problems.push(`the bag was written ${written} times`)
+  }
   return problems
 }
 
@@ -55,7 +58,19 @@ const passes = (event: Line['event'], step: string): boolean =>
   (event.type === 'outcome' && event.step === step) ||
   (event.type === 'reconciled' && event.step === step && event.decision === 'done')
 
-/** Exactly one pair on each token, with the planned CKA_ID. */
+/** Ids of the steps of this script that do this. */
+const stepsThat = ({ plan }: Scene, action: Action): readonly string[] =>
+  stepsOf(plan).flatMap((step) => (step.kind === 'perform' && step.action === action ? [step.id] : []))
+
+/** The keys that this script makes on a token. */
+const madeHere = ({ plan }: Scene): ReadonlySet<string | undefined> =>
+  new Set(
+    stepsOf(plan).flatMap((step) =>
+      step.kind === 'perform' && step.action === 'key/generate' ? [step.bound.key] : [],
+    ),
+  )
+
+/** Exactly one pair on each token for each key that is made there, with the planned CKA_ID, and nothing else. */
 function keyProblems(scene: Scene, lines: readonly Line[]): readonly string[] {
   const opened = lines[0]?.event
   const ceremony = opened?.type === 'opened' ? opened.ceremony : ''
@@ -66,8 +81,9 @@ function keyProblems(scene: Scene, lines: readonly Line[]): readonly string[] {
       encoding: 'utf8',
     }),
   ) as readonly FoundKey[] // objects.ts wrote it
+  const made = madeHere(scene)
   const planned = scene.plan.keys.flatMap((key) => {
-    if (!('token' in key)) return []
+    if (!('token' in key) || !made.has(key.id)) return []
     const at = `${scene.serials.get(key.token)} ${objectIdOf(ceremony, key.id)}`
     return [`public ${at}`, `private ${at}`]
   })
@@ -91,6 +107,7 @@ export function settleProblems(lines: readonly Line[]): readonly string[] {
 
 /** One root payload was signed and no other; a signature that was made again stands in the transcript as such. */
 function signatureProblems(scene: Scene, lines: readonly Line[]): readonly string[] {
+  if (stepsThat(scene, 'root/sign').length === 0) return []
   const register = parseRegister(readFileSync(join(scene.live, 'station', registerNames.rehearsal)), 'register')
   return scene.plan.repositories.flatMap((repository) => {
     const path = join(scene.live, 'bag', 'data', rootPath(repository))

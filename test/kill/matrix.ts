@@ -1,17 +1,23 @@
 // npm run kill: kills a whole rehearsal at every line of its transcript, takes it up each time, and says what was lost.
-// Options: --every N, --seed N, --json.
+// Options: --script ID (of one script only), --every N, --seed N, --json.
 
 import { parseArgs } from 'node:util'
 import { killMatrix } from './report.ts'
 
 const { values } = parseArgs({
-  options: { every: { type: 'string' }, seed: { type: 'string' }, json: { type: 'boolean', default: false } },
+  options: {
+    script: { type: 'string' },
+    every: { type: 'string' },
+    seed: { type: 'string' },
+    json: { type: 'boolean', default: false },
+  },
 })
 const every = Number(values.every ?? 1)
 const seed = Number(values.seed ?? Date.now() % 1_000_000)
 
 let count = 0
 const { rows, tries, nobodyHit } = await killMatrix({
+  ...(values.script === undefined ? {} : { script: values.script }),
   every,
   seed,
   tell: ({ area, line, problems }) => {

@@ -2,8 +2,10 @@
 // its phases. What was not flushed is half there, or all; a rename whose directory was not flushed is undone.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { registerNames } from '../../electron/host/register.node.ts'
 import { goOnFrom } from './after.ts'
 import { type Day, everyScript, playWithCuts } from './cuts.ts'
+import { stepsOf } from './scene.ts'
 
 /** Of each kind of moment at each kind of file one in so many is tried; `ANCHORITE_FAULTS=all` tries them all. */
 const all = process.env.ANCHORITE_FAULTS === 'all'
@@ -20,7 +22,9 @@ describe.each(everyScript)('the day of $id (ACT-RECORDED)', ({ plan }) => {
 
   test('has a moment at every kind of file', () => {
     const kinds = new Set(day.fileCuts.map(({ name }) => kindOf(name)))
-    for (const file of ['transcript.jsonl', 'rehearsal-register.jsonl', 'store/*', 'bag/data/*', 'bag/*']) {
+    const signs = stepsOf(plan).some((step) => step.kind === 'perform' && step.action === 'root/sign')
+    const register = signs ? [registerNames.rehearsal] : []
+    for (const file of ['transcript.jsonl', ...register, 'store/*', 'bag/data/*', 'bag/*']) {
       expect(kinds, file).toContain(`before the flush of ${file}, half of it there`)
     }
     expect(kinds).toContain('after the rename to store/*, which is undone')

@@ -12,6 +12,8 @@ import { ceremonyIn, makeScene, wholeLines } from './scene.ts'
 import { added, type Try, work } from './worker.ts'
 
 export type MatrixOptions = {
+  /** Of this script only. */
+  readonly script?: string
   /** Kill at every N-th line only; which of them the seed says, so that N runs with seeds in a row hit them all. */
   readonly every?: number
   /** Whatever makes the random moments; the same seed gives the same ones. */
@@ -34,7 +36,8 @@ export type KillMatrix = {
  */
 export async function killMatrix(options: MatrixOptions = {}): Promise<KillMatrix> {
   const done: KillMatrix[] = []
-  for (const script of everyScript) done.push(await killScript(script, options))
+  const wanted = everyScript.filter(({ id }) => options.script === undefined || id === options.script)
+  for (const script of wanted) done.push(await killScript(script, options))
   return {
     rows: done.flatMap(({ rows }) => rows),
     tries: done.flatMap(({ tries }) => tries),

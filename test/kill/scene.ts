@@ -5,6 +5,8 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, write
 import { join } from 'node:path'
 import type { CeremonyEvent } from '../../core/ceremony/event.ts'
 import { expand } from '../../core/ceremony/expand.ts'
+import type { FlatField, FlatStep } from '../../core/ceremony/expanded.ts'
+import type { Answer } from '../../core/formats/answers.ts'
 import { type Plan, planDigest } from '../../core/formats/plan.ts'
 import type { SiteModule } from '../../core/formats/site.ts'
 import { wordsOfDigest } from '../../core/transcript/words.ts'
@@ -48,27 +50,40 @@ export async function makeScene(place: string, plan: Plan): Promise<Scene> {
   return { place, live, plan, module, serials }
 }
 
-/** Everything is as it should be; and whoever finds an interrupted act goes by what was found. */
+/** The steps of the day: the script of the plan, laid out. */
+export const stepsOf = (plan: Plan): readonly FlatStep[] =>
+  expand(scriptOf(plan.ceremony), plan, planDigest(plan)).steps
+
+/** Everything is as it should be, whatever the script asks; and whoever finds an interrupted act goes by what was found. */
 function answersOf(plan: Plan): object {
-  const entered = plan.tokens.flatMap(({ id, bag }) => [
-    { step: `retrieve/bag/${id}`, values: { bag: bag ?? '' } },
-    { step: `close/custody/${id}`, values: { bag: `N-${bag ?? id}` } },
-  ])
-  const { steps } = expand(scriptOf(plan.ceremony), plan, planDigest(plan))
-  const performed = steps.flatMap(({ kind, id }) => (kind === 'perform' ? [id] : []))
-  const values = { initials: 'XY' }
   return {
     format: 'anchorite/answers/v1',
-    answers: [
-      { step: '*', answer: 'yes' },
-      { step: 'open/approve', values: { option: 'go' } },
-      { step: 'open/roll-call/*', values },
-      { step: 'close/initials/*', values },
-      // What decides about an interrupted act is named outright: a wildcard does not count.
-      ...performed.map((step) => ({ step: `reconcile/${step}`, answer: 'yes' })),
-      ...entered,
-    ],
+    answers: [{ step: '*', answer: 'yes' }, ...stepsOf(plan).flatMap(answersAt)],
   }
+}
+
+function answersAt(step: FlatStep): readonly Answer[] {
+  switch (step.kind) {
+    case 'choose': {
+      const option = step.options.find(({ fits }) => fits)
+      return option === undefined ? [] : [{ step: step.id, values: { option: option.id } }]
+    }
+    case 'enter':
+      return [
+        { step: step.id, values: Object.fromEntries(step.fields.map((field) => [field.id, entered(step, field)])) },
+      ]
+    case 'perform':
+      // What decides about an interrupted act is named outright: a wildcard does not count.
+      return [{ step: `reconcile/${step.id}`, answer: 'yes' }]
+    default:
+      return []
+  }
+}
+
+/** What is planned; the same initials each time; else something that stands nowhere yet. */
+function entered(step: FlatStep, field: FlatField): string {
+  if (field.form === 'initials') return 'XY'
+  return field.expect ?? (field.form === 'number' ? String(step.number) : `N-${step.number}`)
 }
 
 /** @param changedSo - tokens whose SO PIN an interrupted act had changed already: it is typed as the one they came with. */
