@@ -13,6 +13,12 @@ export type Verdict = BridgeResult<'station.verify'>
 export type Inspected = BridgeResult<'station.inspect'>
 export type Tokens = BridgeResult<'station.tokens'>
 export type Sheet = BridgeResult<'paper.sheet'>
+export type Printers = BridgeResult<'paper.printers'>
+export type ShareView = NonNullable<StepView['share']>
+/** Holds words of a card: never in React's state (share/fault-words.ts takes them out). */
+export type CardFault = NonNullable<BridgeResult<'share.read'>['fault']>
+export type ShownCard = BridgeResult<'share.card'>
+export type CardSheet = BridgeResult<'share.sheet'>
 export type SheetName = BridgeArgs<'paper.sheet'>['sheet']
 
 /** Why a call was refused: its code, and words that come from the host. */

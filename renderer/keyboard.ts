@@ -26,10 +26,10 @@ export const isSecondClick = (event: MouseEvent): boolean => event.detail > 1
 
 /**
  * Whether a letter key would be typed into something. In a form for a secret every letter is one of the secret, also where
- * the focus is still on the choice of the person.
+ * the focus is still on the choice of the person, or between two words.
  */
 export function isTyping(target: EventTarget | null): boolean {
-  if (target instanceof Element && target.closest('.secret-form') !== null) return true
+  if (target instanceof Element && target.closest('.secret-form, .type-card') !== null) return true
   if (target instanceof HTMLInputElement) return !['radio', 'checkbox', 'file', 'button'].includes(target.type)
   return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement
 }

@@ -34,6 +34,8 @@ export type StationCalls = {
   readonly peek: <C extends BridgeCall>(name: C, args: BridgeArgs<C>) => Promise<Reply<BridgeResult<C>>>
   readonly showHome: (home: Home) => void
   readonly showView: (view: View) => void
+  /** The view that came with another answer, of the same ceremony. */
+  readonly follow: (view: View) => void
   readonly dismiss: () => void
 }
 
@@ -106,6 +108,10 @@ export function useStation(call: CallBridge): readonly [StationState, StationCal
       act,
       peek,
       showView,
+      follow: (view) => {
+        latest.current = view
+        change({ view })
+      },
       showHome: (home) => change({ home, view: null }),
       dismiss: () => change({ refusal: null }),
     }

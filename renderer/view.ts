@@ -1,6 +1,6 @@
 // What a step component gets: what the host says of the ceremony, whether it may act now, and callbacks. Nothing else.
 
-import type { Refusal, StepView, View } from './bridge.ts'
+import type { CardFault, Printers, Refusal, Reply, ShownCard, StepView, View } from './bridge.ts'
 
 /** What the window shows for the step that stands. */
 export type StepScreen = {
@@ -8,6 +8,7 @@ export type StepScreen = {
   /** How many steps the day has. */
   readonly steps: number
   readonly act: View['act']
+  readonly mode: View['mode']
   readonly people: View['people']
   /** UTC, ISO 8601: the station's clock when this view was made. */
   readonly time: string
@@ -32,6 +33,17 @@ export type StepCallbacks = {
   readonly reconcile: (by: string, decision: 'done' | 'again') => Promise<boolean>
   /** The step is not as it should be, and people want to go on: a deviation is recorded first. */
   readonly goOnAsItIs: (by: string, values: Readonly<Record<string, string>>) => void
+  readonly share: ShareCallbacks
+}
+
+/** Of a step that shows or reads a share card. What they give holds words of the card: not for React's state. */
+export type ShareCallbacks = {
+  readonly card: (by: string) => Promise<Reply<ShownCard>>
+  /** The bytes are overwritten once they are sent. Null: the card is right. Undefined: refused. */
+  readonly read: (by: string, words: Uint8Array) => Promise<CardFault | null | undefined>
+  /** Name of the job, or undefined where it was refused. */
+  readonly print: (by: string, printer: string) => Promise<string | undefined>
+  readonly printers: () => Promise<Reply<Printers>>
 }
 
 export type StepProps = {

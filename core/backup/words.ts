@@ -72,3 +72,7 @@ export const threeWords = (value: bigint): readonly string[] =>
 /** The reverse, over the numbers of three words. */
 export const fromThree = ([a = 0, b = 0, c = 0]: readonly number[]): bigint =>
   (BigInt(a) << 22n) | (BigInt(b) << 11n) | BigInt(c)
+
+/** All words of the list that begin with these letters, in its order. */
+export const wordsBeginning = (letters: string): readonly string[] =>
+  wordlist.filter((word) => word.startsWith(letters.normalize('NFKD').trim().toLowerCase()))

@@ -19,6 +19,8 @@ export async function exchange(call: CallBridge, text: string): Promise<string> 
     return replyText(await call(request.call as BridgeCall, request.args as never)) // as above
   } finally {
     if (bringsSecret.includes(request.call)) forget(request.args)
+    // Of a secret that goes out only strings remain, in the reply that is freed once it is sent.
+    if (givesSecret.includes(request.call)) wipeFreedSoon()
   }
 }
 
@@ -26,7 +28,10 @@ const bringsSecret: readonly string[] = [
   'ceremony.secret',
   'ceremony.confirm',
   'ceremony.deviation',
+  'share.read',
 ] satisfies BridgeCall[]
+
+const givesSecret: readonly string[] = ['share.card', 'share.sheet', 'share.print'] satisfies BridgeCall[]
 
 /** The host overwrites the bytes that it takes, not those of a call that it refuses; and the call came as text. */
 function forget(args: Carried): void {

@@ -92,6 +92,7 @@ const screenOf = (view: View, step: StepScreen['step'], state: StationState): St
   step,
   steps: view.steps,
   act: view.act,
+  mode: view.mode,
   people: view.people,
   time: view.time,
   timeZone: view.plan.timeZone,

@@ -1,9 +1,10 @@
 // The callbacks of a step, each one call over the bridge. Bytes of a secret are overwritten as soon as they are sent.
 
 import type { BridgeArgs, View } from '../bridge.ts'
+import { shareStrings } from '../share/strings.ts'
 import { strings } from '../strings.ts'
 import type { StationCalls } from '../useStation.ts'
-import type { StepCallbacks } from '../view.ts'
+import type { ShareCallbacks, StepCallbacks } from '../view.ts'
 
 /** What the page does itself when people go on over a deviation. */
 export type GoOn = { readonly by: string; readonly values: Readonly<Record<string, string>> }
@@ -23,6 +24,22 @@ export function stepCallbacks(view: View, calls: StationCalls, goOn: (what: GoOn
     look: async (by, spendTry) => (await act('ceremony.look', { by, spendTry })) !== undefined,
     reconcile: async (by, decision) => (await act('ceremony.reconcile', { by, decision })) !== undefined,
     goOnAsItIs: (by, values) => goOn({ by, values }),
+    share: shareCallbacks(step, calls),
+  }
+}
+
+function shareCallbacks(step: string, { ask, peek, follow }: StationCalls): ShareCallbacks {
+  return {
+    card: (by) => peek('share.card', { step, by }),
+    read: (by, words) =>
+      wiping(words, async () => {
+        const reply = await ask('share.read', { step, by, words }, shareStrings.type.sending)
+        if (reply === undefined) return undefined
+        follow(reply.view)
+        return reply.fault
+      }),
+    print: async (by, printer) => (await ask('share.print', { step, by, printer }, shareStrings.make.printing))?.job,
+    printers: () => peek('paper.printers', {}),
   }
 }
 

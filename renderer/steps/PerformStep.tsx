@@ -1,6 +1,6 @@
 // The station acts: what will be gone, the codes of two people, the secrets of who is named, then one button.
 
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useFocusOnMount } from '../keyboard.ts'
 import { ActionButton } from '../parts/ActionButton.tsx'
 import { SecretForm } from '../parts/SecretForm.tsx'
@@ -16,7 +16,8 @@ import { type Doer, StepFrame, useDoer } from './StepFrame.tsx'
 
 const noValues = () => ({})
 
-export function PerformStep({ view, on, onReview }: StepProps) {
+/** @param props.children - stands before what the act needs. */
+export function PerformStep({ view, on, onReview, children }: StepProps & { readonly children?: ReactNode }) {
   const { step } = view
   const doer = useDoer(view)
   const [spendTry, setSpendTry] = useState(false)
@@ -41,6 +42,7 @@ export function PerformStep({ view, on, onReview }: StepProps) {
         ) : null
       }
     >
+      {children}
       {step.compared?.form === 'digest' ? (
         <FirstWords lines={step.compared.words} label={strings.review.firstWords} />
       ) : null}

@@ -1,6 +1,7 @@
 // The one component for each kind of step.
 
 import { useState } from 'react'
+import { ShareStep } from '../share/ShareStep.tsx'
 import type { StepProps } from '../view.ts'
 import { AttestStep } from './AttestStep.tsx'
 import { ChooseStep } from './ChooseStep.tsx'
@@ -31,7 +32,8 @@ export function Step(props: StepProps) {
 }
 
 function StepOfKind(props: StepProps) {
-  const { kind } = props.view.step
+  const { kind, share } = props.view.step
+  if (share !== null && kind === 'perform') return <ShareStep {...props} share={share} />
   switch (kind) {
     case 'attest':
       return <AttestStep {...props} />

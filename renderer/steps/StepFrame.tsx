@@ -19,12 +19,15 @@ type Props = StepProps & {
   readonly primary: ReactNode
   /** What is in the fields, for an answer "it is not so"; absent where the step cannot be answered so. */
   readonly valuesNow?: () => Values
+  /** One part of a step that has several: what to do and what one sees now, instead of the script's own sentences. */
+  readonly say?: { readonly do: string; readonly see: string | null }
   /** Between the sentence and the button stands more than fits: the words of a digest. */
   readonly wide?: boolean
 }
 
-export function StepFrame({ view, on, doer, children, primary, valuesNow, onReview, wide = false }: Props) {
+export function StepFrame({ view, on, doer, children, primary, valuesNow, onReview, wide = false, say }: Props) {
   const { step } = view
+  const { do: what, see } = say ?? step
   const titleId = useId()
   const [doubting, setDoubting] = useState(false)
   return (
@@ -33,7 +36,7 @@ export function StepFrame({ view, on, doer, children, primary, valuesNow, onRevi
       {step.by.length > 1 ? (
         <PersonChoice legend={strings.step.whoOf} people={step.by} chosen={doer.id} onChoose={doer.choose} />
       ) : null}
-      <p className="do">{step.do}</p>
+      <p className="do">{what}</p>
       {step.hint === null ? null : (
         <p className="hint">
           <strong>{strings.step.hint}</strong> {step.hint}
@@ -43,9 +46,9 @@ export function StepFrame({ view, on, doer, children, primary, valuesNow, onRevi
         <NotSo.Recorded view={view} on={on} doer={doer.id} valuesNow={valuesNow} />
       ) : null}
       {children}
-      {step.see === null ? null : (
+      {see === null ? null : (
         <p className="see">
-          <strong>{strings.step.see}</strong> {step.see}
+          <strong>{strings.step.see}</strong> {see}
         </p>
       )}
       {doubting || step.misfit ? null : (

@@ -142,7 +142,8 @@ const zones: readonly Zone[] = [
   {
     name: 'the window',
     files: /^renderer\//,
-    project: /^(?:renderer|core\/qr)\//,
+    // The list of words for a card is looked up in as it is typed; it needs nothing of Node.
+    project: /^(?:renderer\/|core\/qr\/|core\/backup\/words\.ts$)/,
     projectTypes: /^core\/bridge\.ts$/,
     packages: ['react', 'react-dom'],
     node: [],

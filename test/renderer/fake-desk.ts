@@ -1,7 +1,7 @@
 // What stands behind the window in these tests: real ceremony hosts over tokens in memory, real checks of what is dropped.
 
 import fs from 'node:fs'
-import type { BridgeArgs, BridgeCall, Reply } from '../../core/bridge.ts'
+import type { BridgeArgs, BridgeCall, BridgeResult, CeremonyCall, Reply, ShareCall } from '../../core/bridge.ts'
 import { CeremonyError } from '../../core/errors.ts'
 import { parsePlan, planDigest } from '../../core/formats/plan.ts'
 import type { Sheet, SheetName } from '../../core/formats/sheet.ts'
@@ -18,6 +18,7 @@ import { tokenHandlers } from '../../electron/host/token-handlers.ts'
 import { fakeClock } from '../fakes/clock.ts'
 import { beginStation, dayOfCeremony, newTable, reopenStation, type Station, type Table } from '../host/station.ts'
 import { examplePlan } from '../plan/example.ts'
+import { type FakeShare, shareStepId } from './fake-share.ts'
 
 /** One machine with a desk: at most one ceremony is open on its window. */
 export class FakeDesk {
@@ -27,6 +28,12 @@ export class FakeDesk {
   readonly clock = fakeClock(dayOfCeremony, 1)
   /** Every call that came in, by name; never its arguments. */
   readonly asked: string[] = []
+  /** A card that is shown or read at the step that stands, whatever that is. */
+  share: FakeShare | undefined
+  printers: BridgeResult<'paper.printers'> = {
+    problem: null,
+    printers: [{ name: 'vault', description: 'Printer in the vault', accepting: true }],
+  }
   #station: Station | undefined
   #count = 0
 
@@ -71,6 +78,7 @@ export class FakeDesk {
   async leave(): Promise<void> {
     const leaving = this.#station
     this.#station = undefined
+    this.share = undefined
     await leaving?.host.leave()
   }
 
@@ -113,20 +121,17 @@ export class FakeDesk {
         sha256: 'ab'.repeat(32),
         sizeBytes: 12_345,
       }),
-      'paper.printers': async () => ({
-        problem: null,
-        printers: [{ name: 'vault', description: 'Printer in the vault', accepting: true }],
-      }),
+      'paper.printers': async () => this.printers,
       'paper.print': async () => ({ job: 'vault-1' }),
       'trainer.faults': async () => ({ faults: [], armed: [] }),
       'trainer.arm': async () => this.#view(this.#station ?? this.begin()),
       'token.waiting': async (args) => this.#token()['token.waiting'](args),
       'token.extend': async (args) => this.#token()['token.extend'](args),
       'token.giveUp': async (args) => this.#token()['token.giveUp'](args),
-      'share.card': noCard,
-      'share.read': noCard,
-      'share.print': noCard,
-      'share.sheet': noCard,
+      'share.card': (args) => this.#share()['share.card'](args),
+      'share.read': (args) => this.#share()['share.read'](args),
+      'share.print': (args) => this.#share()['share.print'](args),
+      'share.sheet': (args) => this.#share()['share.sheet'](args),
     }
     const names = [
       'view',
@@ -144,12 +149,23 @@ export class FakeDesk {
       'close',
     ] as const
     const open = Object.fromEntries(
-      names.map((name) => [
-        `ceremony.${name}`,
-        async (args: never) => ceremonyHandlers(this.station.host)[`ceremony.${name}`](args),
-      ]),
+      names.map((name) => [`ceremony.${name}`, async (args: never) => this.#ceremony(`ceremony.${name}`, args)]),
     )
     return { ...own, ...open } as Handlers<BridgeCall> // every name of the bridge stands in one of the two
+  }
+
+  async #ceremony<N extends CeremonyCall>(name: N, args: never): Promise<View> {
+    const { share } = this
+    const acts = name === 'ceremony.perform' && (args as { readonly step: string }).step === shareStepId // the schema checked it
+    if (!acts || share === undefined) return this.#shown(await ceremonyHandlers(this.station.host)[name](args))
+    share.done = true
+    return this.station.host.view()
+  }
+
+  #shown = (view: View): View => this.share?.view(view) ?? view
+
+  #share(): Handlers<ShareCall> {
+    return this.share?.handlers(() => this.#shown(this.station.host.view())) ?? noCards
   }
 
   #token() {
@@ -157,7 +173,7 @@ export class FakeDesk {
   }
 
   #view({ host }: Station): View {
-    return host.view()
+    return this.#shown(host.view())
   }
 
   #module() {
@@ -180,4 +196,11 @@ export class FakeDesk {
 
 const noCard = async (): Promise<never> => {
   throw new CeremonyError('ceremony/not-now', { asked: 'share', reason: 'no card is shown or read at this step' })
+}
+
+const noCards: Handlers<ShareCall> = {
+  'share.card': noCard,
+  'share.read': noCard,
+  'share.print': noCard,
+  'share.sheet': noCard,
 }

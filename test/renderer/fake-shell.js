@@ -13,7 +13,7 @@
   })
   // Bytes are copied before the first await, as every real bridge does: the window wipes its own.
   const call = async (name, args) => {
-    window.observed.secrets.push(...[args.value, args.code].filter((bytes) => bytes instanceof Uint8Array))
+    window.observed.secrets.push(...[args.value, args.code, args.words].filter((bytes) => bytes instanceof Uint8Array))
     const body = JSON.stringify({ name, args: encode(args) })
     window.observed.pending += 1
     try {

@@ -1,0 +1,42 @@
+// A step that shows or reads one share card: who stands where, the card is made, the card is typed back, the step is done.
+
+import { useState } from 'react'
+import type { ShareView } from '../bridge.ts'
+import { passesOver } from '../steps/NotSo.tsx'
+import { goesBack } from '../steps/Otherwise.tsx'
+import { PerformStep } from '../steps/PerformStep.tsx'
+import { useDoer } from '../steps/StepFrame.tsx'
+import type { StepProps } from '../view.ts'
+import { MakeCard } from './MakeCard.tsx'
+import { StandPage } from './StandPage.tsx'
+import { shareStrings } from './strings.ts'
+import { TypeCard } from './TypeCard.tsx'
+
+type Props = StepProps & { readonly share: ShareView }
+
+const noValues = () => ({})
+
+export function ShareStep({ view, on, share }: Props) {
+  const doer = useDoer(view)
+  const [place, go] = useState<'stand' | 'make' | 'type'>('stand')
+  if (share.read)
+    return (
+      <PerformStep view={view} on={on}>
+        <p className="card-read">{shareStrings.read.lead(share.holderName)}</p>
+        <p>{shareStrings.read.next}</p>
+      </PerformStep>
+    )
+  const { step } = view
+  const valuesNow = goesBack(step.otherwise) || passesOver(step) ? { valuesNow: noValues } : {}
+  const page = { view, on, share, doer, ...valuesNow }
+  switch (place) {
+    case 'stand':
+      return <StandPage {...page} onDone={() => go(share.mayShow ? 'make' : 'type')} />
+    case 'make':
+      return <MakeCard {...page} onDone={() => go('type')} />
+    case 'type':
+      return <TypeCard {...page} {...(share.mayShow ? { onShow: () => go('make') } : {})} />
+    default:
+      return place satisfies never
+  }
+}

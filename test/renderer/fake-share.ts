@@ -1,0 +1,128 @@
+// A step that shows or reads a share card, laid over the step that stands: real shares, real cards, real reading of them.
+
+import { cardWords, setWords } from '../../core/backup/card.ts'
+import { likelySlip } from '../../core/backup/likely-slip.ts'
+import { type Expected, readCard } from '../../core/backup/read-card.ts'
+import type { Share } from '../../core/backup/share.ts'
+import type { BridgeInput, BridgeResult, ShareCall } from '../../core/bridge.ts'
+import { CeremonyError } from '../../core/errors.ts'
+import type { ShareView } from '../../core/formats/share-view.ts'
+import type { View } from '../../core/formats/view.ts'
+import type { Handlers } from '../../electron/host/bridge-host.ts'
+import { makeBackup, type TestBackup } from '../backup/make.ts'
+
+export const shareStepId = 'backup.root-a/read-back/bruno'
+
+/** Bruno's card, the second of three; two of them suffice. */
+export class FakeShare {
+  readonly backup: TestBackup
+  /** Texts that `share.read` brought, in their order. */
+  readonly typed: string[] = []
+  printed = 0
+  done = false
+  #read = false
+  readonly #options: Pick<ShareView, 'cards' | 'mayShow'>
+
+  private constructor(backup: TestBackup, options: Pick<ShareView, 'cards' | 'mayShow'>) {
+    this.backup = backup
+    this.#options = options
+  }
+
+  static async make(options: Partial<Pick<ShareView, 'cards' | 'mayShow'>> = {}): Promise<FakeShare> {
+    return new FakeShare(await makeBackup(2, 3), { cards: 'either', mayShow: true, ...options })
+  }
+
+  get share(): Share {
+    const share = this.backup.shares.find(({ holder }) => holder === 'bruno')
+    if (share === undefined) throw new Error('nobody holds it')
+    return share
+  }
+
+  get words(): readonly string[] {
+    return cardWords(this.share)
+  }
+
+  view(view: View): View {
+    const { step } = view
+    if (step === null || this.done) return view
+    const { set, shareCount, threshold, epoch } = this.share
+    const bruno = view.people.find(({ id }) => id === 'bruno')
+    const share: ShareView = {
+      set: String(set),
+      key: 'root-a',
+      fingerprintWords: 'skydive almighty briefcase company',
+      holder: 'bruno',
+      holderName: bruno?.name ?? 'Bruno Keller',
+      number: this.backup.shares.indexOf(this.share) + 1,
+      of: shareCount,
+      threshold,
+      epoch,
+      setWords: [...setWords(set)],
+      ...this.#options,
+      qr: false,
+      read: this.#read,
+    }
+    return {
+      ...view,
+      step: {
+        ...step,
+        id: shareStepId,
+        kind: 'perform',
+        title: 'The card of Bruno Keller',
+        do: 'Bruno Keller gets the card, and reads it back.',
+        see: null,
+        hint: null,
+        otherwise: null,
+        statement: null,
+        fields: [],
+        options: [],
+        compared: null,
+        review: [],
+        secrets: [],
+        irreversible: null,
+        misfit: false,
+        by: [{ id: 'bruno', name: bruno?.name ?? 'Bruno Keller', roles: ['shareHolder'] }],
+        action: 'backup/read-back',
+        share,
+      },
+    }
+  }
+
+  handlers(view: () => View): Handlers<ShareCall> {
+    const here =
+      <A extends { readonly step: string; readonly by: string }, R>(serve: (args: A) => R) =>
+      async (args: A): Promise<R> => {
+        if (this.done || args.step !== shareStepId || args.by !== 'bruno')
+          throw new CeremonyError('ceremony/not-now', {
+            asked: 'share',
+            reason: 'no card is shown or read at this step',
+          })
+        return serve(args)
+      }
+    return {
+      'share.card': here(() => ({ words: [...this.words], qr: null })),
+      'share.print': here(() => {
+        this.printed += 1
+        return { job: `vault-${this.printed}` }
+      }),
+      'share.read': here((args: BridgeInput<'share.read'>) => this.#reading(args.words, view)),
+      'share.sheet': async () => {
+        throw new CeremonyError('ceremony/not-now', { asked: 'share', reason: 'no card is being printed' })
+      },
+    }
+  }
+
+  #reading(bytes: Uint8Array, view: () => View): BridgeResult<'share.read'> {
+    const text = Buffer.from(bytes).toString('utf8')
+    this.typed.push(text)
+    const typed = text.split(' ')
+    const expected: Expected = { ...this.backup.expected, holder: 'bruno' }
+    const reading = readCard(typed, expected)
+    if ('share' in reading) {
+      this.#read = true
+      return { fault: null, view: view() }
+    }
+    const fault = reading.fault === 'check-failed' ? (likelySlip(typed, expected) ?? reading) : reading
+    return { fault: fault as BridgeResult<'share.read'>['fault'], view: view() } // the same, but for readonly lists
+  }
+}
