@@ -1,3 +1,5 @@
+// Long: every page about a card, by mouse and by keyboard, over one window.
+
 import { describe, expect, it } from 'vitest'
 import { playTo } from '../host/station.ts'
 import { axeFaults, reload, sentAreWiped, settled, sidewaysFaults } from './browser.ts'
