@@ -62,7 +62,7 @@ const split = object({
   threshold: wholeNumber(1, 16),
   dice: flag,
   holders: list(object({ person: id, site: id, deputy: optional(id) }), 1, 16),
-  copies: list(id, 1, 16),
+  copies: list(id, 0, 16),
 })
 const vendor = object({
   key: id,

@@ -3,6 +3,8 @@
 import type { Plan } from '../formats/plan.ts'
 import type { Problem } from '../formats/yaml-tree.ts'
 import type { PlanRule, PlanSections, ScriptRoles } from './rule.ts'
+import { proofRule, quorumRule, setsRule, softwareRule } from './rules/backup.ts'
+import { collapseRule } from './rules/collapse.ts'
 import { exceptionRule } from './rules/exceptions.ts'
 import { serialRule, uniqueIdRules } from './rules/ids.ts'
 import { algorithmRule, keySharedRule, publicKeyRule, sealRule } from './rules/keys.ts'
@@ -33,6 +35,11 @@ export const planRules: readonly PlanRule[] = [
   publicKeyRule,
   nameSafeRule,
   keyNameSafeRule,
+  quorumRule,
+  setsRule,
+  proofRule,
+  softwareRule,
+  collapseRule,
   unusedRule,
   exceptionRule,
 ]

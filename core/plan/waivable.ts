@@ -17,6 +17,12 @@ export const waivableRules: readonly WaivableRule[] = [
   { id: 'TUF-ALGORITHM', subject: 'key', allows: 'a P-384 key, which tough and old tuf-js clients refuse' },
   { id: 'TUF-ROLE-KEYS-DISJOINT', subject: 'key', allows: 'one key in more than one role' },
   { id: 'TUF-EXPIRES-ORDER', subject: 'repository', allows: 'a root that ends before the one it follows' },
+  { id: 'BACKUP-SOFTWARE', subject: 'key', allows: 'a key that exists in software before it is in its token' },
+  {
+    id: 'BACKUP-COLLAPSE',
+    subject: 'repository',
+    allows: 'backups whose cards let a few people open enough root keys to sign a root',
+  },
   { id: 'STATION-NETWORK', subject: 'station', allows: 'a network interface that is up' },
   { id: 'STATION-PACKAGE', subject: 'station', allows: 'a station that runs from a development checkout' },
   { id: 'STATION-MEASURED', subject: 'station', allows: 'a station whose system was not measured' },

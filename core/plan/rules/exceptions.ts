@@ -3,11 +3,13 @@
 import type { Plan, PlanException } from '../../formats/plan.ts'
 import { suggestion } from '../../formats/yaml-nearest.ts'
 import { quoted } from '../../formats/yaml-text.ts'
+import { backupOf } from '../backup.ts'
 import { type Finding, planRule } from '../rule.ts'
 import { rolesByKey } from '../uses.ts'
 import { type SubjectKind, waivableRules } from '../waivable.ts'
+import { collapseOf } from './collapse.ts'
 
-type Read = Pick<Plan, 'tokens' | 'keys' | 'repositories' | 'approvals' | 'exceptions'>
+type Read = Pick<Plan, 'tokens' | 'keys' | 'repositories' | 'backup' | 'approvals' | 'exceptions'>
 
 /**
  * PLAN-EXCEPTION: the rule may be set aside (core/plan/waivable.ts), the subject exists and is of the kind that the
@@ -16,7 +18,7 @@ type Read = Pick<Plan, 'tokens' | 'keys' | 'repositories' | 'approvals' | 'excep
  */
 export const exceptionRule = planRule(
   'PLAN-EXCEPTION',
-  ['tokens', 'keys', 'repositories', 'approvals', 'exceptions'],
+  ['tokens', 'keys', 'repositories', 'backup', 'approvals', 'exceptions'],
   (plan) => plan.exceptions.flatMap((exception, index) => judge(plan, exception, index)),
 )
 
@@ -74,5 +76,10 @@ function isNeeded(plan: Read, { rule, subject }: PlanException): boolean {
     return used && plan.keys.some(({ id, algorithm }) => id === subject && algorithm === 'ecdsa-p384')
   }
   if (rule === 'TUF-ROLE-KEYS-DISJOINT') return (rolesByKey(plan.repositories).get(subject)?.size ?? 0) > 1
+  if (rule === 'BACKUP-SOFTWARE') return backupOf(plan, subject)?.mode === 'imported'
+  if (rule === 'BACKUP-COLLAPSE') {
+    const repository = plan.repositories.find(({ name }) => name === subject)
+    return repository !== undefined && collapseOf(plan, repository) !== undefined
+  }
   return true
 }

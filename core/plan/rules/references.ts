@@ -2,6 +2,7 @@
 
 import { suggestion } from '../../formats/yaml-nearest.ts'
 import { quoted } from '../../formats/yaml-text.ts'
+import { backupSets, isSplit } from '../backup.ts'
 import { type Finding, type PlanRule, planRule } from '../rule.ts'
 import { rolesOf } from '../uses.ts'
 
@@ -61,6 +62,54 @@ export const referenceRules: readonly PlanRule[] = [
     )
     return missing('key', keys, references)
   }),
+  planRule(id, ['keys', 'backup'], ({ keys, backup }) =>
+    missing(
+      'key',
+      keys,
+      backupSets({ backup }).map(({ key }, at) => ({ name: key, path: `backup.sets[${at}].key` })),
+    ),
+  ),
+  planRule(id, ['people', 'backup'], ({ people, backup }) =>
+    missing(
+      'person',
+      people,
+      backupSets({ backup }).flatMap((set, at) =>
+        isSplit(set)
+          ? set.holders.flatMap(({ person, deputy }, index) => {
+              const path = `backup.sets[${at}].holders[${index}]`
+              const named = { name: person, path: `${path}.person` }
+              return deputy === undefined ? [named] : [named, { name: deputy, path: `${path}.deputy` }]
+            })
+          : set.custodians.map((name, index) => ({ name, path: `backup.sets[${at}].custodians[${index}]` })),
+      ),
+    ),
+  ),
+  planRule(id, ['sites', 'backup'], ({ sites, backup }) =>
+    missing(
+      'site',
+      sites,
+      backupSets({ backup }).flatMap((set, at) =>
+        isSplit(set)
+          ? [
+              ...set.holders.map(({ site }, index) => ({
+                name: site,
+                path: `backup.sets[${at}].holders[${index}].site`,
+              })),
+              ...set.copies.map((name, index) => ({ name, path: `backup.sets[${at}].copies[${index}]` })),
+            ]
+          : [],
+      ),
+    ),
+  ),
+  planRule(id, ['tokens', 'backup'], ({ tokens, backup }) =>
+    missing(
+      'token',
+      tokens,
+      backupSets({ backup }).flatMap((set, at) =>
+        isSplit(set) ? [{ name: set.proof, path: `backup.sets[${at}].proof` }] : [],
+      ),
+    ),
+  ),
   planRule(id, ['keys', 'seal'], ({ keys, seal }) =>
     missing(
       'key',

@@ -1,16 +1,21 @@
 // PLAN-UNUSED: what stands in the plan and does nothing (warnings only).
 
+import { handsOf, splitSets } from '../backup.ts'
 import { planRule } from '../rule.ts'
 import { rolesByKey } from '../uses.ts'
 
-/** PLAN-UNUSED: a token without a key, a key without a role, a site that keeps nothing: left over, or forgotten. */
+/** PLAN-UNUSED: a token without a key, a key without a role, a site that keeps nothing, a share holder without a card: left over, or forgotten. */
 export const unusedRule = planRule(
   'PLAN-UNUSED',
-  ['sites', 'tokens', 'keys', 'repositories', 'seal'],
-  ({ sites, tokens, keys, repositories, seal }) => {
+  ['sites', 'people', 'tokens', 'keys', 'repositories', 'seal', 'backup'],
+  ({ sites, people, tokens, keys, repositories, seal, backup }) => {
     const used = new Set([...rolesByKey(repositories).keys(), ...seal.keys])
     const withKey = new Set(keys.flatMap((key) => ('token' in key ? [key.token] : [])))
-    const keeping = new Set(tokens.map((token) => token.site))
+    const split = splitSets({ backup })
+    const proofs = new Set(split.map(({ proof }) => proof))
+    const kept = split.flatMap(({ copies, holders }) => [...copies, ...holders.map(({ site }) => site)])
+    const keeping = new Set([...tokens.map((token) => token.site), ...kept])
+    const withCard = new Set(split.flatMap(({ holders }) => holders.flatMap(handsOf)))
     const left = (path: string, thing: string, id: string, why: string) => ({
       warning: true as const,
       path,
@@ -19,10 +24,17 @@ export const unusedRule = planRule(
     })
     return [
       ...sites.flatMap(({ id }, at) =>
-        keeping.has(id) ? [] : [left(`sites[${at}].id`, 'site', id, 'keeps no token')],
+        keeping.has(id) ? [] : [left(`sites[${at}].id`, 'site', id, 'keeps no token, card or copy')],
+      ),
+      ...people.flatMap(({ id, roles }, at) =>
+        !roles.includes('shareHolder') || withCard.has(id)
+          ? []
+          : [left(`people[${at}].roles`, 'share holder', id, 'has no card')],
       ),
       ...tokens.flatMap(({ id }, at) =>
-        withKey.has(id) ? [] : [left(`tokens[${at}].id`, 'token', id, 'holds no key')],
+        withKey.has(id) || proofs.has(id)
+          ? []
+          : [left(`tokens[${at}].id`, 'token', id, 'holds no key and proves no backup')],
       ),
       ...keys.flatMap(({ id }, at) =>
         used.has(id) ? [] : [left(`keys[${at}].id`, 'key', id, 'is in no role and does not seal')],
