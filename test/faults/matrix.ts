@@ -15,6 +15,10 @@ export type Operation =
   | 'signAnew'
   | 'readData'
   | 'writeData'
+  | 'random'
+  | 'wrapKey'
+  | 'unwrapKey'
+  | 'lockKey'
   | 'close'
 
 /** All functions that a whole life of a token calls, and where the fault is put. A test keeps this list true. */
@@ -38,6 +42,10 @@ export const calledIn = {
   C_GenerateKeyPair: 'generateKeyPair',
   C_CreateObject: 'writeData',
   C_DestroyObject: 'writeData',
+  C_GenerateRandom: 'random',
+  C_WrapKey: 'wrapKey',
+  C_UnwrapKey: 'unwrapKey',
+  C_SetAttributeValue: 'lockKey',
   C_SignInit: 'sign',
   C_Sign: 'sign',
   C_Logout: 'close',
@@ -94,6 +102,16 @@ const plain = (ckr: Ckr): Answer => {
 const absentHere: readonly Ckr[] = ['CKR_DEVICE_REMOVED', 'CKR_TOKEN_NOT_PRESENT']
 const noRoom: readonly Ckr[] = ['CKR_FUNCTION_NOT_SUPPORTED', 'CKR_DEVICE_MEMORY']
 
+const ofTheDevice: readonly Ckr[] = [
+  'CKR_HOST_MEMORY',
+  'CKR_DEVICE_ERROR',
+  'CKR_DEVICE_MEMORY',
+  'CKR_OPERATION_ACTIVE',
+  'CKR_CRYPTOKI_NOT_INITIALIZED',
+]
+/** A refusal of what was asked, where another way can be tried or done without. */
+const notSo = (ckr: Ckr): boolean => plain(ckr) === 'token/failed' && !ofTheDevice.includes(ckr)
+
 function answerTo(name: FunctionName, ckr: Ckr): Answer {
   switch (name) {
     case 'C_GetFunctionList':
@@ -110,6 +128,12 @@ function answerTo(name: FunctionName, ckr: Ckr): Answer {
       return 'token/half-initialised'
     case 'C_CreateObject':
       return noRoom.includes(ckr) ? 'done' : plain(ckr)
+    case 'C_WrapKey':
+      return notSo(ckr) ? 'token/cannot-wrap' : plain(ckr)
+    case 'C_UnwrapKey':
+      return notSo(ckr) ? 'token/cannot-unwrap' : plain(ckr)
+    case 'C_SetAttributeValue':
+      return notSo(ckr) ? 'done' : plain(ckr) // the key is not locked, and that is the answer
     case 'C_Logout':
     case 'C_Finalize':
       return 'done' // the process is ended all the same
@@ -151,6 +175,7 @@ const failed: readonly Answer[] = ['token/failed']
 const removed: readonly Answer[] = ['token/removed']
 const half: readonly Answer[] = ['token/half-initialised']
 const badAnswer: readonly Answer[] = ['token/bad-answer']
+const cannotWrap: readonly Answer[] = ['token/cannot-wrap']
 const otherKind: readonly Answer[] = ['token/key-algorithm']
 const badKey: readonly Answer[] = ['token/bad-public-key']
 const foreign: readonly Answer[] = ['token/host-protocol']
@@ -230,6 +255,18 @@ const ofSome: readonly Cell[] = [
   ...lies('C_GenerateKeyPair', { 'after=5': failed, lose: removed, always: ['token/key-attributes'] }),
   ...lies('C_CreateObject', { 'after=5': failed, lose: removed }),
   ...lies('C_DestroyObject', { 'after=5': failed, lose: removed }),
+  ...lies('C_GenerateRandom', { deaf: badAnswer, 'after=5': failed, lose: removed }),
+  // The first call is 0x210B, which SoftHSM does not know; the second a key that everybody may know; the third the key.
+  ...lies('C_WrapKey', {
+    ...{ huge: cannotWrap, zero: cannotWrap, short: cannotWrap, long: cannotWrap, spoil: cannotWrap },
+    ...{ 'huge:3': badAnswer, 'max:3': badAnswer, 'zero:3': badAnswer, 'short:3': badAnswer, 'long:3': badAnswer },
+    ...{ 'unknown:3': badAnswer, 'after=5': cannotWrap, lose: removed, 'only=2109': cannotWrap },
+  }),
+  ...lies('C_UnwrapKey', {
+    ...{ 'after=5': ['token/cannot-unwrap'], 'after=5:3': ['token/blob-refused'], lose: removed },
+    ...{ 'loose:3': ['token/key-attributes'], 'only=2109': ['token/cannot-unwrap'] },
+  }),
+  ...lies('C_SetAttributeValue', { deaf: done, 'after=5': done, lose: removed }),
   ...lies('C_SignInit', { lose: removed }),
   ...lies('C_Sign', {
     ...{ huge: badAnswer, max: badAnswer, zero: badAnswer, short: badAnswer, long: badAnswer, unknown: badAnswer },

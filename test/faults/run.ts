@@ -1,7 +1,11 @@
 // Puts the faults of the matrix into a live module, one after the other, and says of each what came of it.
 
+import { randomBytes } from 'node:crypto'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { wrapKwp } from '../../core/backup/blob.ts'
+import { makePrivateKey } from '../../core/backup/made-key.node.ts'
+import { newReceiver, seal } from '../../core/backup/sealed-box.node.ts'
 import { type CeremonyError, isCeremonyError, wordsOf } from '../../core/errors.ts'
 import type { SiteModule } from '../../core/formats/site.ts'
 import { type RunningTokenHost, startTokenHost } from '../../core/token/client.node.ts'
@@ -15,6 +19,8 @@ export type Outcome = { readonly cell: Cell; readonly answer: Answer; readonly p
 const userPin = 'user-pin-1234'
 const otherSoPin = 'other-so-4712'
 const key = { objectId: 'c0de', algorithm: 'ecdsa-p256' } as const
+/** A key that may be wrapped. */
+const wayOut = { objectId: 'c0df', algorithm: 'ecdsa-p256' } as const
 const message = Uint8Array.of(1, 2, 3)
 /** Of a cell that hangs. Far beyond what a healthy call takes here, and waited out by few. */
 const hangDeadlineMs = 12_000
@@ -55,6 +61,7 @@ export async function makeTable(): Promise<Table> {
   await host.initialise({ serial, label: 'faulty', factorySoPin: so, soPin: so, userPin: secret(userPin) })
   await host.login({ serial, pin: secret(userPin) })
   const { spki } = await host.generateKeyPair({ ...key, label: 'key' })
+  await host.generateKeyPair({ ...wayOut, label: 'way out', extractable: true })
   await host.close()
   const lines = () => readFileSync(log, 'utf8').split('\n')
   return {
@@ -122,7 +129,7 @@ class Bench {
 
   /** Where the sessions were lost, the login is too: a person begins anew. */
   async #ready(cell: Cell): Promise<RunningTokenHost> {
-    const plain: readonly Operation[] = ['open', 'list', 'initialise']
+    const plain: readonly Operation[] = ['open', 'list', 'initialise', 'random']
     if (plain.includes(cell.during)) return this.host(false)
     if (cell.fault === 'lose') await this.end()
     const host = await this.host(true)
@@ -188,6 +195,14 @@ async function prepare(bench: Bench, cell: Cell): Promise<() => Promise<unknown>
           for (const signature of signatures)
             verifySignature({ spki: bench.table.spki, algorithm: key.algorithm, message, signature })
         })
+      case 'random':
+        return host.random({ serial, sizeBytes: 32, to: newReceiver().publicKey })
+      case 'wrapKey':
+        return host.receiver().then((to) => host.wrapKey({ ...wayOut, kek: seal(to, kek, 'kek') }))
+      case 'unwrapKey':
+        return unwrap(host, `f1${fresh}`)
+      case 'lockKey':
+        return lock(host, `f2${fresh}`)
       case 'readData':
         return host.readData({ serial, label: `d${fresh}` })
       case 'writeData':
@@ -202,7 +217,35 @@ async function prepare(bench: Bench, cell: Cell): Promise<() => Promise<unknown>
   }
 }
 
-const needsLogin = (during: Operation) => !['open', 'list', 'initialise', 'login'].includes(during)
+const kek = randomBytes(32)
+const foreign = makePrivateKey('ecdsa-p256')
+
+/** A key that was made elsewhere comes in and, where it failed, has left nothing. */
+async function unwrap(host: RunningTokenHost, objectId: string): Promise<void> {
+  const { spki, pkcs8 } = foreign
+  const blob = { mechanism: 'aes-kwp', wrapped: wrapKwp(kek, pkcs8) } as const
+  const request = { objectId, label: 'came in', algorithm: key.algorithm, spki, blob }
+  try {
+    await host.unwrapKey({ ...request, kek: seal(await host.receiver(), kek, 'kek') })
+  } catch (error) {
+    if (!isCeremonyError(error, 'token/blob-refused') && !isCeremonyError(error, 'token/key-attributes')) throw error
+    const { destroyed } = await host.destroyKey({ objectId })
+    if (destroyed > 0) throw new Error(`${destroyed} objects were left`)
+    throw error
+  }
+}
+
+/** A key that could not be locked is not said to be. */
+async function lock(host: RunningTokenHost, objectId: string): Promise<void> {
+  const made = { objectId, algorithm: key.algorithm }
+  await host.generateKeyPair({ ...made, label: 'to lock', extractable: true })
+  const { locked } = await host.lockKey(made)
+  const after = await host.findKey(made)
+  if (locked && after?.attributes.extractable !== false) throw new Error('said to be locked, and is not')
+}
+
+const noLogin: readonly Operation[] = ['open', 'list', 'initialise', 'login', 'random']
+const needsLogin = (during: Operation) => !noLogin.includes(during)
 
 type Answered = { readonly answer: Answer; readonly error?: CeremonyError }
 

@@ -20,6 +20,10 @@
  *                   attr=HEX  turn the CK_BBOOL of this attribute round; garble=HEX: all its bytes 0xee;
  *                   cut=HEX   its length is one, wide=HEX: its length is the length of the buffer and one
  *                                                                                          (C_GetAttributeValue)
+ *                   deaf      say CKR_OK and do nothing                                   (calls in a session)
+ *                   only=HEX  CKR_MECHANISM_INVALID for every other mechanism; spoil: turn a bit of what comes out
+ *                                                                                    (C_WrapKey, C_UnwrapKey)
+ *                   loose     do not obey the template: not sensitive, and extractable            (C_UnwrapKey)
  *                   always    the key asks for its PIN at every use                        (C_GenerateKeyPair)
  *                   none      say there is no token in any slot; swap: from now on, the first two slots have changed
  *                             places under their old numbers                                   (C_GetSlotList)
@@ -156,6 +160,7 @@ static CK_SLOT_ID in_slot(CK_SLOT_ID slot) {
     Cue c = cue(index, #function);                                \
     CK_RV rv;                                                     \
     if (is(&c, "rv")) return (CK_RV)c.number;                     \
+    if (is(&c, "deaf")) return CKR_OK;                            \
     lose_sessions(&c, h);                                         \
     rv = real->function arguments;                                \
     return is(&c, "after") ? (CK_RV)c.number : rv;                \
@@ -188,6 +193,38 @@ IN_SESSION(16, C_Logout, (CK_SESSION_HANDLE h), (h))
 IN_SESSION(17, C_FindObjectsInit, (CK_SESSION_HANDLE h, CK_ATTRIBUTE_PTR a, CK_ULONG n), (h, a, n))
 IN_SESSION(19, C_FindObjectsFinal, (CK_SESSION_HANDLE h), (h))
 IN_SESSION(20, C_GetSessionInfo, (CK_SESSION_HANDLE h, CK_SESSION_INFO_PTR i), (h, i))
+IN_SESSION(23, C_GenerateRandom, (CK_SESSION_HANDLE h, CK_BYTE_PTR b, CK_ULONG n), (h, b, n))
+IN_SESSION(24, C_SetAttributeValue, (CK_SESSION_HANDLE h, CK_OBJECT_HANDLE o, CK_ATTRIBUTE_PTR a, CK_ULONG n),
+           (h, o, a, n))
+
+static CK_RV our_C_WrapKey(CK_SESSION_HANDLE h, CK_MECHANISM_PTR m, CK_OBJECT_HANDLE w, CK_OBJECT_HANDLE k,
+                           CK_BYTE_PTR out, CK_ULONG_PTR size) {
+  Cue c = cue(25, "C_WrapKey");
+  CK_RV rv;
+  if (is(&c, "rv")) return (CK_RV)c.number;
+  if (is(&c, "only") && m->mechanism != c.number) return CKR_MECHANISM_INVALID;
+  lose_sessions(&c, h);
+  rv = real->C_WrapKey(h, m, w, k, out, size);
+  if (rv == CKR_OK && is(&c, "spoil")) out[0] ^= 1;
+  if (rv == CKR_OK) lie(&c, size);
+  return is(&c, "after") ? (CK_RV)c.number : rv;
+}
+
+static CK_RV our_C_UnwrapKey(CK_SESSION_HANDLE h, CK_MECHANISM_PTR m, CK_OBJECT_HANDLE u, CK_BYTE_PTR in, CK_ULONG size,
+                             CK_ATTRIBUTE_PTR a, CK_ULONG n, CK_OBJECT_HANDLE_PTR o) {
+  Cue c = cue(26, "C_UnwrapKey");
+  CK_RV rv;
+  CK_ULONG i;
+  if (is(&c, "rv")) return (CK_RV)c.number;
+  if (is(&c, "only") && m->mechanism != c.number) return CKR_MECHANISM_INVALID;
+  lose_sessions(&c, h);
+  for (i = 0; is(&c, "loose") && i < n; i++) {
+    if (a[i].type == CKA_SENSITIVE) *(CK_BBOOL *)a[i].pValue = CK_FALSE;
+    if (a[i].type == CKA_EXTRACTABLE) *(CK_BBOOL *)a[i].pValue = CK_TRUE;
+  }
+  rv = real->C_UnwrapKey(h, m, u, in, size, a, n, o);
+  return is(&c, "after") ? (CK_RV)c.number : rv;
+}
 
 /* How many wrong tries the file holds; -1 where no counter is asked for. */
 static long wrong_tries(long *allowed, char *path, size_t size) {
@@ -366,7 +403,8 @@ CK_RV C_GetFunctionList(CK_FUNCTION_LIST_PTR_PTR list) {
   OUR(C_Initialize) OUR(C_Finalize) OUR(C_OpenSession) OUR(C_CloseSession) OUR(C_GetSessionInfo) OUR(C_Login)
   OUR(C_Logout) OUR(C_InitToken) OUR(C_InitPIN) OUR(C_SetPIN) OUR(C_GenerateKeyPair) OUR(C_SignInit) OUR(C_Sign)
   OUR(C_CreateObject) OUR(C_DestroyObject) OUR(C_GetSlotList) OUR(C_GetTokenInfo) OUR(C_GetMechanismList)
-  OUR(C_GetAttributeValue) OUR(C_FindObjectsInit) OUR(C_FindObjects) OUR(C_FindObjectsFinal)
+  OUR(C_GetAttributeValue) OUR(C_SetAttributeValue) OUR(C_WrapKey) OUR(C_UnwrapKey) OUR(C_GenerateRandom)
+  OUR(C_FindObjectsInit) OUR(C_FindObjects) OUR(C_FindObjectsFinal)
   *list = is(&c, "null") ? NULL : &ours;
   return CKR_OK;
 }
