@@ -210,5 +210,8 @@ export function parseResult<C extends BridgeCall>(name: C, value: unknown): Brid
   return v.parse(bridge[name].result, value) as BridgeResult<C> // the schema of this very name gave it
 }
 
+/** What a player without a window calls: all of one ceremony, and the cards of it. */
+export type PlayedCall = CeremonyCall | 'share.card' | 'share.read'
+
 /** The part of the bridge that is about one ceremony. */
-export type CallCeremony = <C extends CeremonyCall>(name: C, args: BridgeArgs<C>) => Promise<Reply<BridgeResult<C>>>
+export type CallCeremony = <C extends PlayedCall>(name: C, args: BridgeArgs<C>) => Promise<Reply<BridgeResult<C>>>

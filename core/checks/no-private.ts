@@ -1,5 +1,6 @@
 // Rule NO-PRIVATE: find private keys in bytes that are about to leave the station.
 
+import { numberOf } from '../backup/words.ts'
 import { privateDer } from './private-der.ts'
 
 /** How deep encodings inside encodings are opened: base64 of a PEM file, hex of base64. */
@@ -20,6 +21,7 @@ const marks: readonly Mark[] = [
     patterns: [/["']kty["']\s{0,9}:\s{0,9}["'](?:EC|RSA|OKP|oct)["']/, /["'](?:d|k)["']\s{0,9}:\s{0,9}["'][\w-]{16}/],
   },
   { found: 'a private part in a key object', patterns: [/["']private["']\s{0,9}:\s{0,9}["'][^"']/] },
+  { found: 'a wrapped key of a backup', patterns: [/anchorite\/key-blob\/v1/] },
   { found: 'an XML RSA private key', patterns: [/<RSAKeyValue>/, /<D>/] },
 ]
 
@@ -30,7 +32,9 @@ const marks: readonly Mark[] = [
  * members of TUF keys), and for PKCS#8 (plain and encrypted), SEC1, PKCS#1 and PKCS#12 in DER, and opens hex,
  * base64 and base64url on the way, also nested, and UTF-16.
  *
- * Not caught: a bare 32-byte scalar or seed without a mark around it (it looks like a digest), recovery words, PINs,
+ * Also: a wrapped key of a backup (it belongs into safes, not into bags), and words of a share card, twelve or more in a row.
+ *
+ * Not caught: a bare 32-byte scalar or seed without a mark around it (it looks like a digest), PINs, fewer words of a card,
  * anything compressed or encrypted under another form.
  */
 export function findPrivateMaterial(bytes: Uint8Array): string | undefined {
@@ -41,7 +45,7 @@ function search(bytes: Buffer, nesting: number): string | undefined {
   const latin = bytes.toString('latin1')
   const texts = latin.includes('\0') ? [latin, latin.replaceAll('\0', '')] : [latin] // the second is what UTF-16 says
   for (const text of texts) {
-    const found = markIn(text)
+    const found = markIn(text) ?? (holdsShareWords(text) ? 'the words of a share card' : undefined)
     if (found !== undefined) return found
   }
   const der = privateDer(bytes)
@@ -52,6 +56,18 @@ function search(bytes: Buffer, nesting: number): string | undefined {
     if (found !== undefined) return found
   }
   return undefined
+}
+
+/** Twelve words of the BIP-39 list in a row, whatever stands between them: prose has other words long before that. */
+const wordsInARow = 12
+
+function holdsShareWords(text: string): boolean {
+  let row = 0
+  for (const [word] of text.matchAll(/[A-Za-z]+/g)) {
+    row = numberOf(word.toLowerCase()) === undefined ? 0 : row + 1
+    if (row >= wordsInARow) return true
+  }
+  return false
 }
 
 function markIn(text: string): string | undefined {

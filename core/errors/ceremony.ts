@@ -129,6 +129,26 @@ export const ceremonyErrors = {
     safe: 'Nothing leaves the station. All that was made is kept in the store.',
     next: 'Stop the ceremony and keep everything; do not publish anything from it.',
   })),
+  'ceremony/scope-gone': refuse<{ set: string }>((d) => ({
+    happened: `The secret of the backup of ${d.set} is gone: the process that held it ended, or the station was started again.`,
+    safe: 'The key itself is where it was. No card of this backup can ever open anything.',
+    next: 'This backup is void. Destroy its cards, and copies of its blob, before both witnesses, as the next step says; then it is made again from the beginning.',
+  })),
+  'ceremony/card-not-read': retry<{ holder: string }>((d) => ({
+    happened: `The card of ${d.holder} has not been read back yet.`,
+    safe: 'Nothing was done.',
+    next: `${d.holder} types the words of the card, all 33.`,
+  })),
+  'ceremony/copy-left': refuse<{ token: string; left: number }>((d) => ({
+    happened: `The copy of the key on token ${d.token} should be destroyed, but ${d.left} objects of it are still found there.`,
+    safe: 'The key on its own token is as it was.',
+    next: `Do the step again. If they stay, initialise token ${d.token} outside the station, and record that as a deviation.`,
+  })),
+  'ceremony/other-copy': refuse<{ path: string }>((d) => ({
+    happened: `${d.path} is there already, and it is not this copy.`,
+    safe: 'It was not touched, and nothing was written.',
+    next: 'Insert the medium for this copy, an empty one. If it is the right one, move the other file away outside the station.',
+  })),
   'ceremony/site-gap': refuse<{ gap: string }>((d) => ({
     happened: `The site file does not fit the plan: ${d.gap}.`,
     safe: nothingDone,

@@ -1,6 +1,7 @@
 // What a window gets to show of one share card. docs/backup.md section 5.
 
 import * as v from 'valibot'
+import type { CardFault } from '../backup/read-card.ts'
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 const word = v.pipe(v.string(), v.regex(/^[a-z]{3,8}$/))
@@ -65,7 +66,11 @@ export const cardSheetSchema = v.strictObject({
   qr: v.nullable(v.string()),
 })
 
+export type ShownFault = v.InferOutput<typeof cardFaultSchema>
 export type ShownCard = v.InferOutput<typeof shownCardSchema>
 export type CardHead = v.InferOutput<typeof cardHeadSchema>
 export type ShareView = v.InferOutput<typeof shareViewSchema>
 export type CardSheet = v.InferOutput<typeof cardSheetSchema>
+
+/** What is wrong with a card, as it crosses the bridge. */
+export const shownFault = (fault: CardFault): ShownFault => v.parse(cardFaultSchema, fault)

@@ -1,6 +1,7 @@
 // The site: what this station is bound to. Recorded in the transcript, kept out of the plan. See docs/formats/site.md.
 
 import { CeremonyError } from '../errors.ts'
+import { splitSets } from '../plan/backup.ts'
 import { canonicalJson } from './canonical.ts'
 import type { JsonObject } from './json.ts'
 import type { Id, Plan, PlannedToken } from './plan.ts'
@@ -24,7 +25,13 @@ export type Site = {
   readonly name: string
   readonly modules: { readonly [name: Id]: SiteModule }
   /** Where the outbound bag is written: an absolute path of a mounted medium. */
-  readonly media: { readonly out: string }
+  readonly media: {
+    readonly out: string
+    /** Where the media for copies of wrapped keys are mounted, one after the other; needed where the plan makes a backup. */
+    readonly blobs?: string
+    /** Where a medium with wrapped keys is mounted, to be restored from. */
+    readonly in?: string
+  }
   /**
    * Rehearsal only: which throw-away token plays the token with this planned serial; where the plan names a serial in two
    * modules, with this module, a blank and the serial.
@@ -82,7 +89,7 @@ const siteShape = object({
     'an id: lower-case letters, digits and hyphens',
     object({ path: absolutePath, environment, parameters: optional(anyText) }),
   ),
-  media: object({ out: absolutePath }),
+  media: object({ out: absolutePath, blobs: optional(absolutePath), in: optional(absolutePath) }),
   standIns: dictionary(
     /^(?:[a-z][a-z0-9-]{0,31} )?[!-~]{1,16}$/,
     'a serial as the plan names it, or its module, a blank and the serial',
@@ -137,12 +144,17 @@ export const serialAt = (site: Pick<Site, 'standIns'>, token: TokenName): string
  * Not caught: one token that two libraries reach.
  * @param plan - its tokens name modules; stand-ins name planned serials.
  */
-export function siteGaps(site: Site, plan: Pick<Plan, 'tokens'>): readonly string[] {
+export function siteGaps(site: Site, plan: Pick<Plan, 'tokens'> & Partial<Pick<Plan, 'backup'>>): readonly string[] {
   const modules = new Set(plan.tokens.map((token) => token.module))
   return [
     ...[...modules]
       .filter((module) => !Object.hasOwn(site.modules, module))
       .map((module) => `the plan uses the module "${module}", which the site "${site.name}" does not have.`),
+    ...(plan.backup !== undefined && splitSets({ backup: plan.backup }).length > 0 && site.media.blobs === undefined
+      ? [
+          `the plan makes a backup, and the site "${site.name}" does not say where the media for its blobs are mounted (media.blobs).`,
+        ]
+      : []),
     ...Object.keys(site.standIns).flatMap((planned) => standInGaps(site, planned, plan)),
     ...plan.tokens.flatMap((token, index) => {
       const before = plan.tokens.slice(0, index).find((other) => isOne(site, token, other))

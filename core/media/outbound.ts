@@ -3,6 +3,7 @@
 
 import { createPublicKey } from 'node:crypto'
 import { encodeEnvelope, parseEnvelope } from '../attest/dsse.ts'
+import { encodeRecord, parseRecord } from '../backup/record.ts'
 import { findPrivateMaterial } from '../checks/no-private.ts'
 import { encodeRegister, parseRegister } from '../checks/register.ts'
 import { CeremonyError, isCeremonyError, wordsOf } from '../errors.ts'
@@ -25,6 +26,7 @@ export type OutboundKind =
   | 'script'
   | 'text'
   | 'register'
+  | 'backup-record'
   | 'transcript'
   | 'json'
 
@@ -42,7 +44,7 @@ type Encoded = { readonly bytes: Uint8Array; readonly inner: readonly Uint8Array
  * coded in it (JSON strings, DSSE payload), for private material. Write what comes back, never what went in.
  *
  * Kept byte for byte or refused: tuf-root (as our encoder writes it, no field beside signed and signatures), text,
- * plan, register, transcript. Put in canonical form: the others.
+ * plan, register, backup record, transcript. Put in canonical form: the others.
  * NOT caught: a secret written as harmless text, for example the words of a share; no secret is in reach of a caller.
  *
  * @throws CeremonyError `bag/not-public` with the reason (its `cause` has the place), `bag/name`.
@@ -81,6 +83,8 @@ function encode(file: OutboundFile): Encoded {
       return encodeRegisterFile(file)
     case 'plan':
       return encodePlanFile(file)
+    case 'backup-record':
+      return { bytes: encodeRecord(parseRecord(file.bytes, file.path)), inner: [] }
     case 'script':
     case 'json':
       return encodeJson(file)

@@ -12,6 +12,10 @@ export const transcriptName = 'transcript.jsonl'
 export const sealName = 'seal.dsse.json'
 
 export const keyPath = (key: Id): string => `keys/${key}.pem`
+/** The public record of a backup, and the statement that the restored key signed. */
+export const backupRecordPath = (key: Id): string => `backup/${key}.record.json`
+export const backupProofPath = (key: Id): string => `backup/${key}.proof.dsse.json`
+
 export const proofPath = (key: Id): string => `proofs/${key}.dsse.json`
 
 /** For example `metadata/acme/update/1.root.json`. */

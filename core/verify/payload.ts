@@ -8,9 +8,11 @@ import { factsOf, madeFacts, type State } from '../ceremony/state.ts'
 import { parseRegister } from '../checks/register.ts'
 import { CeremonyError } from '../errors.ts'
 import type { Algorithm, Id, Plan, PlannedKey, PlannedRepository } from '../formats/plan.ts'
+import { splitSets } from '../plan/backup.ts'
 import { checkPublicKey } from '../token/public-key.ts'
 import { draftRoot, payloadOf } from '../tuf/root.ts'
 import { type VerifiedRoot, verifyRootChain } from '../tuf/verify.ts'
+import { verifyBackups } from './backup.ts'
 import { draftListOf, reviewedDigest, signatureListOf } from './lists.ts'
 import * as names from './names.ts'
 
@@ -44,6 +46,7 @@ export function verifyPayload(plan: Plan, state: State, files: Payload): readonl
     `plan and script: the digests that were approved (${opened.planDigest.slice(0, 16)}…, ${opened.expansionDigest.slice(0, 16)}…)`,
     `keys: ${keys.size} public keys, each as the transcript records it`,
     ...verifyProofs(plan, state, files, keys),
+    ...verifyBackups(plan, state, files, (key) => keys.get(key)),
     ...roots.lines,
     ...verifyRegister(plan, state, files, roots.payloads),
   ]
@@ -59,6 +62,7 @@ export function expectedPaths(plan: Plan): ReadonlySet<string> {
     ...Object.values(names.paperPaths),
     ...plan.keys.map((key) => names.keyPath(key.id)),
     ...plan.keys.flatMap((key) => ('token' in key ? [names.proofPath(key.id)] : [])),
+    ...splitSets(plan).flatMap(({ key }) => [names.backupRecordPath(key), names.backupProofPath(key)]),
     ...plan.repositories.map(names.rootPath),
   ])
 }

@@ -2,9 +2,13 @@
 
 import type { BridgeArgs, CallCeremony, CeremonyCall, Reply } from '../../core/bridge.ts'
 import type { View } from '../../core/formats/view.ts'
+import { type CardMove, playCard } from './play-card.ts'
 
-/** One call that somebody in the room makes. */
-export type Move = { readonly [C in CeremonyCall]: { readonly call: C; readonly args: BridgeArgs<C> } }[CeremonyCall]
+/** One call that somebody in the room makes, or a card that is typed. */
+export type Move = CardMove | CeremonyMove
+export type CeremonyMove = {
+  readonly [C in CeremonyCall]: { readonly call: C; readonly args: BridgeArgs<C> }
+}[CeremonyCall]
 
 /** Decides what the people in the room do next, from nothing but what a window would show. */
 export type Player = { readonly next: (view: View) => Move }
@@ -32,12 +36,16 @@ export async function play(call: CallCeremony, player: Player, say: (line: strin
   let view = take(await call('ceremony.view', {}), '')
   while (view.status !== 'closed' || view.bag === null) {
     const move = player.next(view)
-    const after = take(await make(call, move), view.step?.id ?? 'end')
+    const after = take(await makeMove(call, move), view.step?.id ?? 'end')
     if (view.step !== null && after.step?.id !== view.step.id) say(lineOf(view, move, after))
     view = after
   }
   return view
 }
+
+/** Make the call that somebody in the room makes. */
+export const makeMove = (call: CallCeremony, move: Move): Promise<Reply<View>> =>
+  move.call === 'share.read' ? playCard(call, move) : make(call, move)
 
 const make = <C extends CeremonyCall>(call: CallCeremony, move: { readonly call: C; readonly args: BridgeArgs<C> }) =>
   call(move.call, move.args)

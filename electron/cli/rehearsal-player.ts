@@ -1,5 +1,6 @@
 // Plays everybody in a rehearsal: says yes, types initials, codes and PINs, as five calm people would.
 
+import { randomInt } from 'node:crypto'
 import type { Plan } from '../../core/formats/plan.ts'
 import type { View } from '../../core/formats/view.ts'
 import type { Move, Player } from './play.ts'
@@ -10,6 +11,8 @@ export type RehearsalSecrets = {
   /** Private code of a person, the PINs of a token. Throw-away: made for this rehearsal. */
   readonly code: (person: string) => string
   readonly pin: (token: string, slot: string) => string
+  /** The words of a card that a person brings; undefined where the station has just made it. */
+  readonly card?: (person: string) => string | undefined
 }
 
 /** @param plan - only for what people read off bags and labels: the planned bag numbers. */
@@ -30,7 +33,7 @@ function nextMove(view: View, plan: Plan, secrets: RehearsalSecrets): Move {
   if (step.kind === 'perform') return { call: 'ceremony.perform', args: { step: step.id, by } }
   const values: Record<string, string> = {}
   for (const field of step.fields)
-    values[field.id] = field.form === 'initials' ? initialsOf(view, by) : bagNumber(step, plan)
+    values[field.id] = field.form === 'initials' ? initialsOf(view, by) : numberRead(view, step, plan)
   const option = step.options.find((candidate) => candidate.fits)
   if (option !== undefined) values.option = option.id
   return { call: 'ceremony.answer', args: { step: step.id, by, fits: true, values } }
@@ -41,6 +44,14 @@ export function secretMove(step: NonNullable<View['step']>, secrets: RehearsalSe
   const missing = step.secrets.find((secret) => !secret.given)
   if (missing === undefined) return undefined
   const who = missing.by[0]?.id ?? ''
+  if (missing.slot === 'share') {
+    const words = secrets.card?.(step.share?.holder ?? who)
+    return { call: 'share.read', args: { step: step.id, by: who, ...(words === undefined ? {} : { words }) } }
+  }
+  if (missing.slot === 'dice') {
+    const rolls = Array.from({ length: 120 }, () => randomInt(1, 7)).join('')
+    return { call: 'ceremony.secret', args: { step: step.id, slot: missing.slot, by: who, value: bytes(rolls) } }
+  }
   const secret = missing.slot === 'code' ? secrets.code(who) : secrets.pin(step.token ?? '', missing.slot)
   return { call: 'ceremony.secret', args: { step: step.id, slot: missing.slot, by: who, value: bytes(secret) } }
 }
@@ -54,9 +65,10 @@ function initialsOf(view: View, person: string): string {
     .slice(0, 4)
 }
 
-/** What stands on the bag: the planned number when it arrives, a new one when it leaves. */
-function bagNumber(step: NonNullable<View['step']>, plan: Plan): string {
+/** What stands on the bag: the planned number when it arrives, a new one when it leaves. On a device: the serial that the step names. */
+function numberRead(view: View, step: NonNullable<View['step']>, plan: Plan): string {
   const token = plan.tokens.find((candidate) => candidate.id === step.token)
-  const arriving = step.id.startsWith('retrieve/')
-  return arriving ? (token?.bag ?? '') : `N-${token?.bag ?? token?.id ?? 'bag'}`
+  if (step.id.startsWith('retrieve/')) return token?.bag ?? ''
+  if (step.fields.some(({ id }) => id === 'serial')) return step.title.replace(/^Serial /, '')
+  return `N-${token?.bag ?? token?.id ?? view.transcript.length}`
 }

@@ -9,7 +9,7 @@ import type { SiteModule } from '../../core/formats/site.ts'
 import { verifyRecord } from '../../core/verify/record.ts'
 import { serveBridge } from '../host/bridge-host.ts'
 import { type CeremonyFiles, createCeremony, openCeremony } from '../host/files.node.ts'
-import { opened, rehearsalSite } from '../host/open-ceremony.ts'
+import { opened, rehearsalMedia, rehearsalSite } from '../host/open-ceremony.ts'
 import { listPrinters } from '../host/printer.node.ts'
 import { sha256 } from '../host/program.node.ts'
 import { readNamedFile } from '../host/read-file.node.ts'
@@ -108,7 +108,7 @@ function beginScene(scene: Scene, { clock, disk }: Ports): CeremonyFiles {
     out: join(scene.out, 'bag'),
     plan,
     planFileSha256: sha256(bytes),
-    site: rehearsalSite(plan, scene.module, scene.serials, scene.out),
+    site: rehearsalSite(plan, scene.module, scene.serials, rehearsalMedia(plan, scene.out, join(scene.out, 'blobs'))),
     mode: 'rehearsal',
     script: scriptOf(scene.script),
     clock,

@@ -7,6 +7,7 @@ import {
   type BridgeResult,
   type CallCeremony,
   type CeremonyCall,
+  type PlayedCall,
   parseCall,
   parseResult,
   type Reply,
@@ -35,7 +36,12 @@ export const ceremonyHandlers = (host: CeremonyHost): Handlers<CeremonyCall> => 
 })
 
 /** One ceremony, served to a shell. */
-export const serveBridge = (host: CeremonyHost): CallCeremony => serve(ceremonyHandlers(host))
+export const serveBridge = (host: CeremonyHost): CallCeremony =>
+  serve<PlayedCall>({
+    ...ceremonyHandlers(host),
+    'share.card': (args) => host.showCard(args),
+    'share.read': (args) => host.readCard(args),
+  })
 
 /** They are about the call that is under way in the queue, so they do not wait in it; none is recorded by itself. */
 const besideTheQueue: ReadonlySet<BridgeCall> = new Set(['token.waiting', 'token.extend', 'token.giveUp'])

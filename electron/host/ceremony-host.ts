@@ -1,13 +1,15 @@
 // Long: one small method a call of the bridge, in one order.
 // One ceremony under way: the calls that a window makes, each a check, a line in the transcript, and a new view.
 
+import { startSecretHost } from '../../core/backup/secret-client.node.ts'
 import type { CeremonyEvent } from '../../core/ceremony/event.ts'
 import type { FlatStep } from '../../core/ceremony/expanded.ts'
 import { missingCodes } from '../../core/ceremony/next.ts'
-import { currentStep, type State } from '../../core/ceremony/state.ts'
+import { currentStep, type State, scopeOf } from '../../core/ceremony/state.ts'
 import { viewOf } from '../../core/ceremony/view.ts'
 import { CeremonyError } from '../../core/errors.ts'
 import type { Id } from '../../core/formats/plan.ts'
+import type { CardSheet, ShownCard, ShownFault } from '../../core/formats/share-view.ts'
 import type { View } from '../../core/formats/view.ts'
 import type { Disk as Medium } from '../../core/media/disk.ts'
 import { personName } from '../../core/plan/uses.ts'
@@ -20,26 +22,37 @@ import { finishBag, refuseFewSeals } from './finish.ts'
 import * as interruptions from './interruptions.ts'
 import { checkCode, checkMayDo } from './participants.ts'
 import { checkDecision, lookInto, type PerformStep, performStep, prepareStep } from './performing.ts'
+import { ScopeDesk, type StartSecretHost } from './scope-desk.ts'
 import { TypedSecrets } from './secrets.ts'
+import { cardSheetOf, readCard, type Shares, shareViewOf, showCard } from './shares.ts'
 import type { TokenDesk } from './token-desk.ts'
+
+export type HostOptions = {
+  readonly hint?: (step: FlatStep) => string | null
+  readonly medium?: Medium | undefined
+  readonly startSecretHost?: StartSecretHost
+}
 
 export class CeremonyHost {
   readonly #files: CeremonyFiles
   readonly #desk: TokenDesk
   readonly #hint: ((step: FlatStep) => string | null) | undefined
   readonly #medium: Medium | undefined
+  readonly #scope: ScopeDesk
   readonly #secrets = new TypedSecrets()
   #found: Found | undefined
   /** How an act ended, where the disk did not take the line: recorded first thing when the step is performed again. */
   #owed: CeremonyEvent | undefined
   #bag: string | null = null
 
-  /** @param hint, medium - for a rehearsal: what nobody could know of a throw-away token; the port to the stick. */
-  constructor(files: CeremonyFiles, desk: TokenDesk, hint?: (step: FlatStep) => string | null, medium?: Medium) {
-    this.#medium = medium
+  /** @param options - for a rehearsal: what nobody could know of a throw-away token, and the port to the stick; how a secret host is started. */
+  constructor(files: CeremonyFiles, desk: TokenDesk, options: HostOptions = {}) {
+    this.#medium = options.medium
     this.#files = files
     this.#desk = desk
-    this.#hint = hint
+    this.#hint = options.hint
+    this.#scope = new ScopeDesk(options.startSecretHost ?? startSecretHost)
+    this.#voidIfGone()
   }
 
   get #state(): State {
@@ -48,7 +61,11 @@ export class CeremonyHost {
 
   view(): View {
     const step = currentStep(this.#state)
-    const given = step === undefined ? [] : this.#secrets.given(step.id)
+    const share = shareViewOf(this.#shares)
+    const given = [
+      ...(step === undefined ? [] : this.#secrets.given(step.id)),
+      ...(share?.read === true ? (['share'] as const) : []),
+    ]
     return viewOf(this.#state, this.#files.plan, {
       now: this.#files.recorder.now(),
       slotsNeeded: this.#slotsNeeded().filter((slot) => !given.includes(slot)),
@@ -57,12 +74,14 @@ export class CeremonyHost {
         this.#found === undefined ? undefined : { facts: this.#found.found, done: this.#found.facts !== undefined },
       needsClock: this.#files.recorder.clockIsBack(),
       hint: this.#hint,
+      share,
       bag: this.#bag,
     })
   }
 
   /** An attest, choose, enter, compare or transfer step, answered by a person. */
   async answer(input: GivenAnswer): Promise<View> {
+    this.#refuseVoid()
     const step = this.#standing(input.step)
     checkMayDo(this.#files, { who: step.by, by: input.by, step: step.id })
     const answer = answerOf(this.#state, step, input, this.#files.recorder.now())
@@ -86,10 +105,11 @@ export class CeremonyHost {
   async secret(input: { step: string; slot: string; by: Id; value: Uint8Array }): Promise<View> {
     try {
       this.#running('secret')
+      this.#refuseVoid()
       const step = this.#standing(input.step)
       const slots = step.kind === 'perform' || step.kind === 'enter' ? step.secrets : []
       const slot = slots.find((candidate) => candidate.slot === input.slot)
-      if (slot === undefined)
+      if (slot === undefined || slot.slot === 'share')
         throw new CeremonyError('ceremony/not-now', { asked: 'secret', reason: 'this step takes no such secret' })
       checkMayDo(this.#files, { who: slot.by, by: input.by, step: step.id })
       if (slot.slot === 'code') checkNewCode(personName(this.#files.plan, input.by), input.value)
@@ -124,6 +144,7 @@ export class CeremonyHost {
   /** @param input.spendTry - said aloud: the PIN is known, a try may be spent although few are left. */
   async perform(input: { step: string; by: Id; spendTry?: boolean | undefined }): Promise<View> {
     if (this.#owed !== undefined) return this.#recordOwed(this.#owed)
+    this.#refuseVoid()
     const step = this.#performing(input.step)
     checkMayDo(this.#files, { who: step.by, by: input.by, step: step.id })
     for (const slot of this.#slotsNeeded())
@@ -158,7 +179,30 @@ export class CeremonyHost {
     const { by, decision } = input
     this.#files.recorder.record({ type: 'reconciled', step: step.id, intent: seq, by, found, decision, facts })
     this.#found = undefined
+    this.#voidIfGone()
     return this.#moved()
+  }
+
+  /** The words of the card that the step shows, for its holder. */
+  async showCard(input: { readonly step: string; readonly by: Id }): Promise<ShownCard> {
+    this.#refuseVoid()
+    return showCard(this.#shares, input)
+  }
+
+  /** A card as its holder typed it. The bytes are overwritten. */
+  async readCard(input: {
+    step: string
+    by: Id
+    words: Uint8Array
+  }): Promise<{ fault: ShownFault | null; view: View }> {
+    this.#refuseVoid()
+    return { fault: await readCard(this.#shares, input), view: this.view() }
+  }
+
+  /** The card for its print page. */
+  async cardSheet(input: { readonly step: string; readonly by: Id }): Promise<CardSheet> {
+    this.#refuseVoid()
+    return cardSheetOf(this.#shares, input, this.#files.recorder.now())
   }
 
   /** What happened that the script does not say; it excuses the step that stands, where the script lets it. */
@@ -175,6 +219,7 @@ export class CeremonyHost {
   async break(input: { by: Id; reason: string; custody: string }): Promise<View> {
     interruptions.checkBreak(this.#files, input)
     await this.#clearTable()
+    await this.#scope.close()
     interruptions.recordBreak(this.#files, input)
     return this.view()
   }
@@ -182,12 +227,14 @@ export class CeremonyHost {
   /** @param input.head - the head from paper: its 32 words, or 64 hex digits. */
   async resume(input: { by: Id; head: string }): Promise<View> {
     interruptions.recordResume(this.#files, input)
+    this.#voidIfGone()
     return this.view()
   }
 
   async stop(input: { by: Id; reason: string; disposition: 'void' | 'resumable' }): Promise<View> {
     interruptions.checkStop(this.#files, input)
     await this.#clearTable()
+    await this.#scope.close()
     interruptions.recordStop(this.#files, input)
     return this.view()
   }
@@ -213,6 +260,7 @@ export class CeremonyHost {
   /** The window goes away: tokens are logged out, the file is closed, the lock is given back. */
   async leave(): Promise<void> {
     await this.#clearTable()
+    await this.#scope.close()
     this.#files.close()
   }
 
@@ -237,6 +285,29 @@ export class CeremonyHost {
     const token = currentStep(this.#state)?.bound.token
     if (token === undefined || !this.#desk.isLoggedIn(token)) await this.#desk.release()
     return this.view()
+  }
+
+  get #shares(): Shares {
+    return { plan: this.#files.plan, state: this.#state, scope: this.#scope }
+  }
+
+  /** BACKUP-VOID: the step that stands needs a secret that is gone. Recorded before anything else; the script says what comes then. */
+  #voidIfGone(): boolean {
+    const set = scopeOf(this.#state)
+    const { status, pending } = this.#state
+    const step = currentStep(this.#state)
+    if (set === undefined || step === undefined || status !== 'running' || pending !== undefined) return false
+    if (this.#scope.isAlive(set)) return false
+    this.#secrets.clear()
+    const reason = 'the process that held the secret is gone'
+    this.#files.recorder.record({ type: 'voided', step: step.id, set, reason })
+    return true
+  }
+
+  /** @throws CeremonyError `ceremony/scope-gone` after the set was recorded as void. */
+  #refuseVoid(): void {
+    const set = scopeOf(this.#state)
+    if (set !== undefined && this.#voidIfGone()) throw new CeremonyError('ceremony/scope-gone', { set })
   }
 
   /** No token is asked anything, and no secret taken, in a break (before the head from paper), after a stop, or after the close. */
@@ -284,6 +355,7 @@ export class CeremonyHost {
     return step.secrets
       .map((secret) => secret.slot)
       .filter((slot) => !(slot === 'userPin' && open) && !(looking && slot !== 'userPin'))
+      .filter((slot) => !(slot === 'share' && shareViewOf(this.#shares)?.read === true))
   }
 
   #context(step: PerformStep, spendTry: boolean): ActionContext {
@@ -301,6 +373,7 @@ export class CeremonyHost {
       medium: this.#medium,
       store,
       desk: this.#desk,
+      scope: this.#scope,
       register,
       transcript: () => recorder.bytes(),
       secret: (slot) => this.#secrets.take(step, slot),

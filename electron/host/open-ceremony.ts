@@ -8,6 +8,7 @@ import type { FlatStep } from '../../core/ceremony/expanded.ts'
 import { CeremonyError } from '../../core/errors.ts'
 import { type Plan, parsePlan } from '../../core/formats/plan.ts'
 import { parseSite, type Site, siteGaps } from '../../core/formats/site.ts'
+import { splitSets } from '../../core/plan/backup.ts'
 import { Secret } from '../../core/secret.ts'
 import type { Mode } from './actions/action.ts'
 import type { Handlers } from './bridge-host.ts'
@@ -52,19 +53,30 @@ export function examplePlan(script: string): { readonly bytes: Uint8Array; reado
   return { bytes: readNamedFile(path, maxPlanBytes), path }
 }
 
+/** Where the recovery scripts are rehearsed from: a throw-away blob, and its cards, whose words are public. */
+export const rehearsalBackup = join(programRoot, 'ceremonies', 'examples', 'recovery')
+
+/** The media of a rehearsal: folders. @param blobs - made where the plan makes a backup. */
+export function rehearsalMedia(plan: Plan, out: string, blobs: string): Site['media'] {
+  const media = { out, in: rehearsalBackup }
+  if (splitSets(plan).length === 0) return media
+  fs.mkdirSync(blobs, { recursive: true, mode: 0o700 })
+  return { ...media, blobs }
+}
+
 /** Every planned module is the same software module; every planned token has a stand-in. */
 export function rehearsalSite(
   plan: Plan,
   module: Site['modules'][string],
   serials: readonly string[],
-  out: string,
+  media: Site['media'],
 ): Site {
   const names = [...new Set(plan.tokens.map((token) => token.module))]
   return {
     format: 'anchorite/site/v1',
     name: 'rehearsal',
     modules: Object.fromEntries(names.map((name) => [name, module])),
-    media: { out },
+    media,
     standIns: Object.fromEntries(
       plan.tokens.flatMap((token, index) => {
         const serial = serials[index]
@@ -93,7 +105,8 @@ export async function rehearseCeremony(input: Where & { readonly script: string 
       factorySoPin,
     })
     const out = join(input.workDirectory, `${ceremony}-bag`)
-    const site = rehearsalSite(plan, module, serials, out)
+    const media = rehearsalMedia(plan, out, join(input.workDirectory, 'rehearsal-blobs', ceremony))
+    const site = rehearsalSite(plan, module, serials, media)
     const ports = portsOf('rehearsal', input.clock)
     return opened(
       createCeremony({
@@ -164,7 +177,7 @@ export function opened(files: CeremonyFiles, ports: Ports): OpenCeremony {
   const hint =
     files.mode === 'rehearsal' ? `Rehearsal: the throw-away tokens come with the SO PIN ${rehearsalSoPin}.` : null
   const hintAt = (step: FlatStep) => (step.kind === 'perform' && step.action === 'token/initialise' ? hint : null)
-  const host = new CeremonyHost(files, desk, hintAt, ports.medium)
+  const host = new CeremonyHost(files, desk, { hint: hintAt, medium: ports.medium })
   const token = tokenHandlers(files, desk)
   return { host, files, site: files.site, trainer: ports.trainer, token, leave: () => host.leave() }
 }

@@ -10,6 +10,7 @@ import { parseJson } from '../../core/formats/json.ts'
 import { encodePlan } from '../../core/formats/plan.ts'
 import { asArray, asObject, asString } from '../../core/formats/shape.ts'
 import type { OutboundFile } from '../../core/media/outbound.ts'
+import { splitSets } from '../../core/plan/backup.ts'
 import { printPlan } from '../../core/plan/print.ts'
 import { wordsOfDigest } from '../../core/transcript/words.ts'
 import * as names from '../../core/verify/names.ts'
@@ -44,6 +45,14 @@ export function gatherPayload(context: ActionContext): readonly OutboundFile[] {
       const facts = factsOf(state, 'key/prove', { key: key.id })
       return [
         { path: names.proofPath(key.id), kind: 'dsse', bytes: store.get(stringFact(facts, 'envelopeSha256', step)) },
+      ]
+    }),
+    ...splitSets(plan).flatMap(({ key: set }): readonly OutboundFile[] => {
+      const record = stringFact(factsOf(state, 'backup/end', { set }), 'recordSha256', step)
+      const proof = stringFact(factsOf(state, 'backup/restore', { set }), 'envelopeSha256', step)
+      return [
+        { path: names.backupRecordPath(set), kind: 'backup-record', bytes: store.get(record) },
+        { path: names.backupProofPath(set), kind: 'dsse', bytes: store.get(proof) },
       ]
     }),
     ...plan.repositories.map((repository): OutboundFile => {

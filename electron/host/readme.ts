@@ -16,6 +16,11 @@ export function readme({ plan, state }: { readonly plan: Plan; readonly state: S
     '  data/metadata/    the signed root metadata, ready to publish',
     '  data/keys/        the public keys, PEM',
     '  data/proofs/      for each key on a token, its signature over a statement that names it (DSSE, in-toto)',
+    ...(plan.backup.mode === 'split'
+      ? [
+          '  data/backup/      for each backup its public record, and what the restored key signed (no share, no wrapped key)',
+        ]
+      : []),
     '  data/plan.json    the plan in canonical JSON: its SHA-256 is what was approved',
     '  data/script.json  every step of the day: its SHA-256 opens the transcript',
     '  data/register.jsonl  what each key was asked to sign, entered before it signed',

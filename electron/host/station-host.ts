@@ -9,7 +9,7 @@ import type { CeremonyHost } from './ceremony-host.ts'
 import { beginCeremony, type OpenCeremony, rehearseCeremony, resumeCeremony } from './open-ceremony.ts'
 import { verifyOwn } from './own-bag.node.ts'
 import { type PrintPdf, paperHandlers } from './paper-host.ts'
-import { shareHandlers } from './share-handlers.ts'
+import { type PrintCard, shareHandlers } from './share-handlers.ts'
 import { checkPlan, homeOf, inspectDropped, tokensOf, verifyDropped } from './station-views.ts'
 import { trickedPrint, trickedPrinters } from './trainer/paper-tricks.ts'
 import type { Trainer } from './trainer/trainer.ts'
@@ -20,6 +20,8 @@ export type StationOptions = {
   readonly clock?: () => Date
   /** The shell's way to turn a sheet into PDF; absent where there is no window. */
   readonly printPdf?: PrintPdf
+  /** The shell's way to print one share card; absent where there is no window. */
+  readonly printCard?: PrintCard
 }
 
 export type Station = { readonly call: CallBridge; readonly leave: () => Promise<void> }
@@ -107,7 +109,7 @@ export function createStation(options: StationOptions): Station {
     'token.extend': async (args) => opened().token['token.extend'](args),
     'token.giveUp': async (args) => opened().token['token.giveUp'](args),
   }
-  const share: Handlers<ShareCall> = shareHandlers(opened)
+  const share: Handlers<ShareCall> = shareHandlers(opened, options.printCard)
   return { call: serve({ ...station, ...paper, ...printing, ...ceremony, ...trainer, ...token, ...share }), leave }
 }
 

@@ -1,3 +1,4 @@
+// Long: one port, each of its calls refused first.
 // What may be asked of a scope when, and that a key comes out of it only as it should. The same code as in its process, without one.
 
 import { createCipheriv, createHash, createPrivateKey, createPublicKey, randomBytes } from 'node:crypto'

@@ -1,8 +1,10 @@
-import { generateKeyPairSync, type KeyObject } from 'node:crypto'
+import { createHash, generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
+import { encodeBlob } from '../../core/backup/blob.ts'
 import { unsafeNameReason } from '../../core/checks/name-safe.ts'
 import { findPrivateMaterial } from '../../core/checks/no-private.ts'
 import { encodeRegister } from '../../core/checks/register.ts'
+import { wordsOfDigest } from '../../core/transcript/words.ts'
 import { makeDraft, makeKey, signDraft } from '../tuf/make.ts'
 
 const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
@@ -105,6 +107,41 @@ describe('NO-PRIVATE', () => {
     expect(
       findPrivateMaterial(bytesOf(JSON.stringify(ec.export({ format: 'jwk' })).replace(/"d":/, '"n":'))),
     ).toBeUndefined()
+  })
+})
+
+describe('NO-PRIVATE, of a backup', () => {
+  const words = 'magic badge arrest absorb submit document dentist hollow cloud trial across crater'
+
+  it.each([
+    ['words of a card', words],
+    [
+      'words of a card, numbered, one a line',
+      words
+        .split(' ')
+        .map((word, at) => `${at + 1}. ${word}`)
+        .join('\n'),
+    ],
+    ['words of a card in a JSON list, in capitals', JSON.stringify(words.toUpperCase().split(' '))],
+    ['words of a card in base64', Buffer.from(words).toString('base64')],
+  ])('finds %s', (_, text) => {
+    expect(findPrivateMaterial(Buffer.from(text))).toBe('the words of a share card')
+  })
+
+  it('finds a wrapped key, also inside a JSON string', () => {
+    const blob = encodeBlob({ mechanism: 'aes-kwp', wrapped: new Uint8Array(80) })
+    expect(findPrivateMaterial(blob)).toBe('a wrapped key of a backup')
+    expect(findPrivateMaterial(Buffer.from(JSON.stringify({ note: Buffer.from(blob).toString('utf8') })))).toBe(
+      'a wrapped key of a backup',
+    )
+  })
+
+  it('lets the words of digests and of people pass', () => {
+    const digests = Array.from({ length: 200 }, (_, at) =>
+      wordsOfDigest(createHash('sha256').update(`${at}`).digest('hex')),
+    )
+    expect(findPrivateMaterial(Buffer.from(digests.flat().join(' ')))).toBeUndefined()
+    expect(findPrivateMaterial(Buffer.from(words.split(' ').slice(0, 11).join(' ')))).toBeUndefined()
   })
 })
 

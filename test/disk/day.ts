@@ -7,6 +7,7 @@ import type { View } from '../../core/formats/view.ts'
 import { bagLimits, readBag } from '../../core/media/bag.node.ts'
 import { verifyBag } from '../../core/verify/bag.ts'
 import type { Move } from '../../electron/cli/play.ts'
+import { makeMove } from '../../electron/cli/play.ts'
 import { realDisk } from '../../electron/host/disk.node.ts'
 import { scripts } from '../../electron/host/scripts.ts'
 import { fakeClock } from '../fakes/clock.ts'
@@ -138,7 +139,7 @@ class Day {
       if (moves > maxMoves || inVain > 8) throw new Error(`no way past ${view.step?.id ?? 'the end'}`)
       const move = peopleOf(station).next(view)
       const before = this.#wholeLines(station)
-      const answer = await this.#under(stepOf(view, move), () => station.call(move.call, move.args))
+      const answer = await this.#under(stepOf(view, move), () => makeMove(station.call, move))
       if ('error' in answer) throw answer.error
       const reply = answer.value
       const code = reply.ok ? 'done' : reply.error.code

@@ -4,7 +4,7 @@ import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from '
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { putBack, type Snapshot, takeSnapshot } from '../host/snapshot.ts'
-import { ask, beginStation, codeOf, playTo, reopenStation, type Station, scratch } from '../host/station.ts'
+import { beginStation, codeOf, moveOn, playTo, reopenStation, type Station, scratch } from '../host/station.ts'
 import { afterACrash } from '../kill/after.ts'
 
 const all = process.env.ANCHORITE_FAULTS === 'all'
@@ -122,7 +122,7 @@ describe('when all is verified before the export', () => {
     const people = afterACrash(station.player, station.files.recorder.state.paperHead)
     while (station.host.view().step?.action !== step || station.host.view().status !== 'running') {
       const move = people.next(station.host.view())
-      await ask(station, move.call, move.args)
+      await moveOn(station, move)
     }
   }
 

@@ -1,6 +1,7 @@
 // Who may do what, over the same calls a window makes: people, private codes, secrets, misfits.
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { makeMove } from '../../electron/cli/play.ts'
 import {
   ask,
   beginStation,
@@ -221,7 +222,7 @@ describe('secrets', () => {
     let view = station.host.view()
     while (view.bag === null) {
       const move = station.player.next(view)
-      const reply = await station.call(move.call, move.args)
+      const reply = await makeMove(station.call, move)
       replies.push(JSON.stringify(reply))
       if (!reply.ok) throw new Error(reply.error.code)
       view = reply.value

@@ -11,12 +11,13 @@ import type { Site } from '../../core/formats/site.ts'
 import type { View } from '../../core/formats/view.ts'
 import { Secret } from '../../core/secret.ts'
 import type { TokenHost } from '../../core/token/port.ts'
-import type { Move, Player } from '../../electron/cli/play.ts'
+import { type Move, makeMove, type Player } from '../../electron/cli/play.ts'
 import { rehearsalPlayer } from '../../electron/cli/rehearsal-player.ts'
 import { serveBridge } from '../../electron/host/bridge-host.ts'
 import { CeremonyHost } from '../../electron/host/ceremony-host.ts'
 import type { Disk } from '../../electron/host/disk.node.ts'
 import { type CeremonyFiles, createCeremony, openCeremony } from '../../electron/host/files.node.ts'
+import type { StartSecretHost } from '../../electron/host/scope-desk.ts'
 import { scriptOf } from '../../electron/host/scripts.ts'
 import { TokenDesk } from '../../electron/host/token-desk.ts'
 import { type FakeClock, fakeClock } from '../fakes/clock.ts'
@@ -84,6 +85,7 @@ export type StationOptions = {
   readonly clock?: FakeClock
   readonly disk?: Disk
   readonly table?: Table
+  readonly startSecretHost?: StartSecretHost
   /** Wrap what the site would start. */
   readonly start?: (host: TokenHost) => TokenHost
 }
@@ -140,7 +142,7 @@ export function reopenStation(options: StationOptions & { readonly table: Table 
 
 function stationOver(
   opened: CeremonyFiles,
-  { table, clock, start }: StationOptions & { readonly table: Table; readonly clock: FakeClock },
+  { table, clock, start, startSecretHost }: StationOptions & { readonly table: Table; readonly clock: FakeClock },
 ): Station {
   const files = { ...opened, codes: new QuickCodes(join(opened.directory, 'codes')) }
   const desk = new TokenDesk(files.plan, files.site, async () => {
@@ -148,7 +150,7 @@ function stationOver(
     table.cues = []
     return start === undefined ? host : start(host)
   })
-  const host = new CeremonyHost(files, desk)
+  const host = new CeremonyHost(files, desk, startSecretHost === undefined ? {} : { startSecretHost })
   const player = rehearsalPlayer(files.plan, secrets)
   return { plan: files.plan, files, host, desk, call: serveBridge(host), table, clock, player }
 }
@@ -162,6 +164,14 @@ const methods = [
   'sign',
   'readData',
   'writeData',
+  'receiver',
+  'random',
+  'wrapKey',
+  'unwrapKey',
+  'importKey',
+  'lockKey',
+  'destroyKey',
+  'probeBackup',
 ] as const satisfies readonly (keyof TokenHost)[]
 
 function spied(host: TokenHost, table: Table): TokenHost {
@@ -203,7 +213,11 @@ export async function refusalOf<C extends CeremonyCall>(
 }
 
 /** Let the people do the next thing. */
-export const moveOn = (station: Station, move: Move): Promise<View> => ask(station, move.call, move.args)
+export async function moveOn(station: Station, move: Move): Promise<View> {
+  const reply = await makeMove(station.call, move)
+  if (reply.ok) return reply.value
+  throw Object.assign(new Error(`${reply.error.code}: ${reply.error.words.happened}`), { code: reply.error.code })
+}
 
 /** Play until the step stands (`close`: until the ceremony is closed and its bag is there). */
 export async function playTo(station: Station, step: string, player: Player = station.player): Promise<View> {
@@ -235,8 +249,8 @@ export async function attempt(station: Station, step: string, spendTry = false):
   let view = await playTo(station, step)
   while (view.step?.id === step) {
     const move = station.player.next(view)
-    const args = move.call === 'ceremony.perform' ? { ...move.args, spendTry } : move.args
-    const reply = await station.call(move.call, args)
+    const again = move.call === 'ceremony.perform' ? { ...move, args: { ...move.args, spendTry } } : move
+    const reply = await makeMove(station.call, again)
     if (!reply.ok) return reply.error.code
     view = reply.value
   }

@@ -8,7 +8,7 @@ import { drill, type Ended } from '../../electron/cli/drill.ts'
 import { rehearsalPlayer } from '../../electron/cli/rehearsal-player.ts'
 import { serveBridge } from '../../electron/host/bridge-host.ts'
 import { type CeremonyFiles, createCeremony, openCeremony } from '../../electron/host/files.node.ts'
-import { type OpenCeremony, opened, rehearsalSite } from '../../electron/host/open-ceremony.ts'
+import { type OpenCeremony, opened, rehearsalMedia, rehearsalSite } from '../../electron/host/open-ceremony.ts'
 import { scriptOf } from '../../electron/host/scripts.ts'
 import { trickedPrinters } from '../../electron/host/trainer/paper-tricks.ts'
 import { type Ports, portsOf } from '../../electron/host/trainer/ports.ts'
@@ -45,7 +45,7 @@ export async function makeStage(count = plan.tokens.length): Promise<Stage> {
     out: join(directory, 'bag'),
     plan,
     planFileSha256: '11'.repeat(32),
-    site: rehearsalSite(plan, module, serials, directory),
+    site: rehearsalSite(plan, module, serials, rehearsalMedia(plan, directory, `${directory}/blobs`)),
     mode: 'rehearsal',
     script: scriptOf(plan.ceremony),
     clock: ports.clock,

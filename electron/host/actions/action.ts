@@ -10,6 +10,7 @@ import type { Site } from '../../../core/formats/site.ts'
 import type { Disk as Medium } from '../../../core/media/disk.ts'
 import type { Secret } from '../../../core/secret.ts'
 import type { Register } from '../register.node.ts'
+import type { ScopeDesk } from '../scope-desk.ts'
 import type { Store } from '../store.node.ts'
 import type { TokenDesk } from '../token-desk.ts'
 
@@ -33,6 +34,8 @@ export type ActionContext = {
   readonly medium?: Medium | undefined
   readonly store: Store
   readonly desk: TokenDesk
+  /** The secret of the backup that is being made. */
+  readonly scope: ScopeDesk
   readonly register: Register
   /** All whole lines of the transcript so far. */
   readonly transcript: () => Uint8Array

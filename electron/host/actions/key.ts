@@ -3,6 +3,7 @@
 import { createHash, createPublicKey } from 'node:crypto'
 import { CeremonyError } from '../../../core/errors.ts'
 import type { JsonObject } from '../../../core/formats/json.ts'
+import { backupOf } from '../../../core/plan/backup.ts'
 import { attributeProblems } from '../../../core/token/key-attributes.ts'
 import type { TokenKey } from '../../../core/token/port.ts'
 import { checkPublicKey } from '../../../core/token/public-key.ts'
@@ -38,8 +39,9 @@ export const keyGenerate: ActionHandler = {
       objectId: String(detail.objectId),
       label: key.id,
       algorithm: key.algorithm,
+      extractable: mustBeWrapped(context, key.id),
     })
-    return factsOfKey(context, made)
+    return factsOfKey(context, made, mustBeWrapped(context, key.id))
   },
   look: async (context, detail) => {
     const key = keyOnToken(context)
@@ -52,13 +54,19 @@ export const keyGenerate: ActionHandler = {
       objectId: String(detail.objectId),
       key: there === undefined ? 'not there' : 'there',
     }
-    return there === undefined ? { found } : { found, facts: factsOfKey(context, there) }
+    return there === undefined
+      ? { found }
+      : { found, facts: factsOfKey(context, there, mustBeWrapped(context, key.id)) }
   },
 }
 
-function factsOfKey(context: ActionContext, key: TokenKey): JsonObject {
+/** A key that the plan backs up by wrapping has to be extractable, until `backup/lock` closes that. */
+const mustBeWrapped = ({ plan }: ActionContext, key: string): boolean => backupOf(plan, key)?.mode === 'wrapped'
+
+/** @param extractable - whether it has to be. */
+export function factsOfKey(context: ActionContext, key: TokenKey, extractable = false): JsonObject {
   checkPublicKey(key.spki, key.algorithm)
-  checkAttributes(context, key)
+  checkAttributes(context, key, extractable)
   const { claimedLocal, claimedAlwaysSensitive, claimedNeverExtractable, ...readBack } = key.attributes
   return {
     key: keyOf(context).id,
@@ -77,8 +85,8 @@ function factsOfKey(context: ActionContext, key: TokenKey): JsonObject {
 }
 
 /** KEY-ATTRIBUTES, outside the module's process: also for a key that a look after a crash found. */
-function checkAttributes(context: ActionContext, { objectId, attributes }: TokenKey): void {
-  const wrong = attributeProblems(attributes)
+function checkAttributes(context: ActionContext, { objectId, attributes }: TokenKey, extractable: boolean): void {
+  const wrong = attributeProblems(attributes, { extractable })
   if (wrong.length === 0) return
   const serial = context.desk.serialOf(tokenOf(context).id)
   throw new CeremonyError('token/key-attributes', {

@@ -1,28 +1,26 @@
-// From the names of the actions of a backup to what does them. Begun: none is there yet, and no plan of this program asks for one.
+// What each step of a backup does.
 
 import type { BackupAction } from '../../../../core/ceremony/script.ts'
-import { CeremonyError } from '../../../../core/errors.ts'
 import type { ActionHandler } from '../action.ts'
-
-const notThere: ActionHandler = {
-  prepare: async ({ step }) => {
-    throw new CeremonyError('station/bug', { what: `${step.action} is not there yet` })
-  },
-  act: async ({ step }) => {
-    throw new CeremonyError('station/bug', { what: `${step.action} is not there yet` })
-  },
-}
+import { backupBegin } from './begin.ts'
+import { backupIssue, backupProve, backupReadBack } from './cards.ts'
+import { backupCopy } from './copy.ts'
+import { backupEnd } from './end.ts'
+import { backupImport } from './import.ts'
+import { backupLock } from './lock.ts'
+import { backupRestore } from './restore.ts'
+import { backupWrap, backupWrapOwn } from './wrap.ts'
 
 export const backupActions: { readonly [A in BackupAction]: ActionHandler } = {
-  'backup/begin': notThere,
-  'backup/issue': notThere,
-  'backup/read-back': notThere,
-  'backup/prove': notThere,
-  'backup/wrap': notThere,
-  'backup/wrap-own': notThere,
-  'backup/restore': notThere,
-  'backup/copy': notThere,
-  'backup/lock': notThere,
-  'backup/import': notThere,
-  'backup/end': notThere,
+  'backup/begin': backupBegin,
+  'backup/issue': backupIssue,
+  'backup/read-back': backupReadBack,
+  'backup/prove': backupProve,
+  'backup/wrap': backupWrap,
+  'backup/wrap-own': backupWrapOwn,
+  'backup/restore': backupRestore,
+  'backup/copy': backupCopy,
+  'backup/lock': backupLock,
+  'backup/import': backupImport,
+  'backup/end': backupEnd,
 }

@@ -1,0 +1,72 @@
+// backup/copy: one copy of the blob onto the medium that is inserted: new, flushed, read back. Never into a bag.
+
+import { createHash } from 'node:crypto'
+import { join } from 'node:path'
+import { encodeBlob } from '../../../../core/backup/blob.ts'
+import { CeremonyError, isCeremonyError } from '../../../../core/errors.ts'
+import { realDisk } from '../../../../core/media/disk.node.ts'
+import { closing, type Disk, onDisk } from '../../../../core/media/disk.ts'
+import { type ActionContext, type ActionHandler, stringFact } from '../action.ts'
+import { factsOfSet, setOf } from './set.ts'
+
+export const backupCopy: ActionHandler = {
+  prepare: async (context) => {
+    const { key } = setOf(context)
+    context.scope.blob(key)
+    return { key, site: siteOf(context), path: join(directoryOf(context), fileName(context)) }
+  },
+  act: async (context, detail) => {
+    const { key } = setOf(context)
+    const bytes = encodeBlob(context.scope.blob(key))
+    const sha256 = createHash('sha256').update(bytes).digest('hex')
+    if (sha256 !== factsOfSet(context, wrapAction(context)).blobSha256)
+      throw new CeremonyError('station/bug', { what: 'a blob that is not the recorded one' })
+    const path = stringFact(detail, 'path', context.step)
+    await writeCopy(context.medium ?? realDisk, path, bytes)
+    return { key, site: siteOf(context), file: fileName(context), sha256, readBack: true }
+  },
+}
+
+export const wrapAction = (context: ActionContext): string =>
+  setOf(context).mode === 'wrapped' ? 'backup/wrap' : 'backup/wrap-own'
+
+/** The set's number is in it: the copy of a voided set is not taken for one of the new. */
+const fileName = (context: ActionContext): string =>
+  `${setOf(context).key}-${String(factsOfSet(context, 'backup/begin').set)}-${siteOf(context)}.key-blob.json`
+
+function siteOf({ step }: ActionContext): string {
+  if (step.bound.site === undefined) throw new CeremonyError('station/bug', { what: `step ${step.id} has no site` })
+  return step.bound.site
+}
+
+function directoryOf({ site }: ActionContext): string {
+  const { blobs } = site.media
+  if (blobs === undefined)
+    throw new CeremonyError('ceremony/site-gap', {
+      gap: `SITE-FITS-PLAN: the plan makes a backup, and the site "${site.name}" does not say where copies of a blob are written (media.blobs).`,
+    })
+  return blobs
+}
+
+/** One that is there already and is this very copy counts: a try that was interrupted wrote it. */
+async function writeCopy(medium: Disk, path: string, bytes: Uint8Array): Promise<void> {
+  try {
+    await closing(
+      path,
+      onDisk('open', path, () => medium.create(path)),
+      async (file) => {
+        await onDisk('write', path, () => file.writeAll(bytes))
+        await onDisk('fsync', path, () => file.sync())
+      },
+    )
+    await onDisk('sync', path, () => medium.syncFileSystem(path))
+  } catch (error) {
+    if (!isCeremonyError(error, 'bag/exists')) throw error
+  }
+  const there = await closing(
+    path,
+    onDisk('open', path, () => medium.open(path)),
+    (file) => onDisk('read', path, () => file.read(bytes.length + 1)),
+  )
+  if (Buffer.compare(there, bytes) !== 0) throw new CeremonyError('ceremony/other-copy', { path })
+}

@@ -1,0 +1,73 @@
+// backup/lock: the way out of the token is closed. Where the module cannot, the key is destroyed and the proven one takes its place.
+
+import { CeremonyError } from '../../../../core/errors.ts'
+import type { JsonObject } from '../../../../core/formats/json.ts'
+import type { TokenHost } from '../../../../core/token/port.ts'
+import { type ActionContext, type ActionHandler, stringFact } from '../action.ts'
+import { keyOfSet, loggedIn, readyToken, setOf, spkiOf } from './set.ts'
+import { ownObjectId } from './wrap.ts'
+
+/** Rule BACKUP-LOCK: after it, no key of the plan can be wrapped out of its token; what the module answered is recorded. */
+export const backupLock: ActionHandler = {
+  prepare: async (context) => {
+    const { key } = setOf(context)
+    context.scope.blob(key)
+    return { key, ...(await readyToken(context, keyOfSet(context).token)), objectId: ownObjectId(context) }
+  },
+  act: async (context, detail) => {
+    const { algorithm, token } = keyOfSet(context)
+    const host = await loggedIn(context, token)
+    const objectId = stringFact(detail, 'objectId', context.step)
+    const first = await host.lockKey({ objectId, algorithm })
+    const about = { key: setOf(context).key, token, objectId }
+    if (first.locked) return { ...about, extractable: false, wrapRefusedWith: first.refusal }
+    await putBack(context, host, objectId)
+    const second = await host.lockKey({ objectId, algorithm })
+    if (!second.locked) throw notLocked(context, second.reason)
+    return {
+      ...about,
+      extractable: false,
+      wrapRefusedWith: second.refusal,
+      replaced: `the module could not close it (${first.reason}); the key was destroyed and restored, not extractable`,
+    }
+  },
+  look: async (context, detail) => {
+    const { algorithm, token } = keyOfSet(context)
+    const objectId = stringFact(detail, 'objectId', context.step)
+    await readyToken(context, token)
+    const host = await loggedIn(context, token)
+    const there = await host.findKey({ objectId, algorithm })
+    const found: JsonObject = {
+      token,
+      objectId,
+      key: there === undefined ? 'not there: restore it from the cards' : 'there',
+      extractable: there?.attributes.extractable ?? null,
+    }
+    if (there === undefined || there.attributes.extractable) return { found }
+    const again = await host.lockKey({ objectId, algorithm }) // it is closed already: this only tries the wrap once more
+    if (!again.locked) return { found: { ...found, wrap: again.reason } }
+    const facts = { key: setOf(context).key, token, objectId, extractable: false, wrapRefusedWith: again.refusal }
+    return { found, facts }
+  },
+}
+
+/** The blob is written and proven: what is destroyed here can be restored from the cards, by anyone, later. */
+async function putBack(context: ActionContext, host: TokenHost, objectId: string): Promise<void> {
+  const { key } = setOf(context)
+  const { algorithm, token } = keyOfSet(context)
+  const secret = context.scope.of(key)
+  const kek = await secret.kekFor({ to: await host.receiver() })
+  const { left } = await host.destroyKey({ objectId })
+  if (left > 0) throw new CeremonyError('ceremony/copy-left', { token, left })
+  const blob = context.scope.blob(key)
+  await host.unwrapKey({ objectId, label: key, algorithm, spki: spkiOf(context), blob, kek })
+}
+
+const notLocked = (context: ActionContext, reason: string) =>
+  new CeremonyError('token/key-attributes', {
+    serial: context.desk.serialOf(keyOfSet(context).token),
+    call: 'C_SetAttributeValue',
+    ckr: 'CKR_OK',
+    objectId: ownObjectId(context),
+    wrong: [`extractable (${reason})`],
+  })

@@ -1,0 +1,81 @@
+// The one scope of a backup's secret that is open: its secret host, and the blob until its copies are written. Nothing of it is on a disk.
+
+import type { KeyBlob } from '../../core/backup/blob.ts'
+import type { SecretHost } from '../../core/backup/secret-port.ts'
+import { CeremonyError } from '../../core/errors.ts'
+import type { Id } from '../../core/formats/plan.ts'
+
+export type StartSecretHost = () => Promise<SecretHost>
+
+type Scope = {
+  readonly set: Id
+  readonly host: SecretHost
+  blob?: KeyBlob
+  /** Cards that were read well, by holder, and how often each was typed. */
+  readonly read: Map<Id, number>
+  readonly tries: Map<Id, number>
+}
+
+export class ScopeDesk {
+  readonly #start: StartSecretHost
+  #scope: Scope | undefined
+
+  constructor(start: StartSecretHost) {
+    this.#start = start
+  }
+
+  /** False once its process is gone, whatever ended it: then the set is void. */
+  isAlive(set: Id): boolean {
+    return this.#scope?.set === set && this.#scope.host.alive()
+  }
+
+  /** Begin a scope; one that was open before is ended. */
+  async open(set: Id): Promise<SecretHost> {
+    await this.close()
+    const host = await this.#start()
+    this.#scope = { set, host, read: new Map(), tries: new Map() }
+    return host
+  }
+
+  /** @throws CeremonyError `ceremony/scope-gone`. */
+  of(set: Id): SecretHost {
+    return this.#living(set).host
+  }
+
+  keepBlob(set: Id, blob: KeyBlob): void {
+    this.#living(set).blob = blob
+  }
+
+  /** @throws CeremonyError `ceremony/scope-gone` also where none was kept: only a new scope can make one. */
+  blob(set: Id): KeyBlob {
+    const { blob } = this.#living(set)
+    if (blob === undefined) throw new CeremonyError('ceremony/scope-gone', { set })
+    return blob
+  }
+
+  /** A card was typed; `well`: it was the right one. */
+  typed(set: Id, holder: Id, well: boolean): void {
+    const { tries, read } = this.#living(set)
+    const count = (tries.get(holder) ?? 0) + 1
+    tries.set(holder, count)
+    if (well) read.set(holder, count)
+  }
+
+  /** How often it was typed until it was right; undefined where it was not. */
+  triesOf(set: Id, holder: Id): number | undefined {
+    return this.isAlive(set) ? this.#scope?.read.get(holder) : undefined
+  }
+
+  async close(): Promise<void> {
+    const scope = this.#scope
+    this.#scope = undefined
+    await scope?.host.close()
+  }
+
+  #living(set: Id): Scope {
+    const scope = this.#scope
+    if (scope === undefined || scope.set !== set || !scope.host.alive())
+      throw new CeremonyError('ceremony/scope-gone', { set })
+    return scope
+  }
+}

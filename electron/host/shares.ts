@@ -1,0 +1,143 @@
+// One share card at the step that shows or reads it: what the window may know of it, its words, and the reading of it.
+
+import { setWords } from '../../core/backup/card.ts'
+import type { FlatStep } from '../../core/ceremony/expanded.ts'
+import { currentStep, factsOf, type State } from '../../core/ceremony/state.ts'
+import { CeremonyError } from '../../core/errors.ts'
+import type { JsonObject } from '../../core/formats/json.ts'
+import type { Id, Plan } from '../../core/formats/plan.ts'
+import { asArray, asInteger, asObject, asString } from '../../core/formats/shape.ts'
+import {
+  type CardSheet,
+  type ShareView,
+  type ShownCard,
+  type ShownFault,
+  shownFault,
+} from '../../core/formats/share-view.ts'
+import { splitSetOf } from '../../core/plan/backup.ts'
+import { personName } from '../../core/plan/uses.ts'
+import { firstWords } from '../../core/transcript/words.ts'
+import type { ScopeDesk } from './scope-desk.ts'
+
+/** What the shares of one ceremony are about. */
+export type Shares = { readonly plan: Plan; readonly state: State; readonly scope: ScopeDesk }
+
+/** The step that stands, where it shows or reads a card: whose, and of which set. */
+export function cardStep({
+  state,
+}: Shares): { readonly step: FlatStep; readonly set: Id; readonly holder: Id } | undefined {
+  const step = currentStep(state)
+  if (state.status !== 'running' || step?.kind !== 'perform' || step.action !== 'backup/read-back') return undefined
+  const { set, share: holder } = step.bound
+  return set === undefined || holder === undefined ? undefined : { step, set, holder }
+}
+
+/** What stands on the card beside its words, and whether it was read; undefined at any other step. */
+export function shareViewOf(shares: Shares): ShareView | undefined {
+  const at = cardStep(shares)
+  if (at === undefined) return undefined
+  const { plan, state, scope } = shares
+  const set = splitSetOf(plan, at.set)
+  const facts = factsOf(state, 'backup/begin', { set: at.set })
+  if (set === undefined || facts === undefined || plan.backup.mode !== 'split') return undefined
+  const { cards, qr } = plan.backup
+  return {
+    set: at.set,
+    key: at.set,
+    ...splitOf(facts, at.holder),
+    fingerprintWords: firstWords(asString(facts.fingerprint, here('fingerprint'))),
+    holder: at.holder,
+    holderName: personName(plan, at.holder),
+    of: set.holders.length,
+    threshold: set.threshold,
+    epoch: set.epoch,
+    cards,
+    qr,
+    mayShow: true,
+    read: scope.triesOf(at.set, at.holder) !== undefined,
+  }
+}
+
+/**
+ * The words of the card, for its holder's eyes. They are strings, which nobody can wipe (docs/threat-model.md).
+ * @throws CeremonyError `ceremony/not-now`, `ceremony/not-you`, `ceremony/scope-gone`.
+ */
+export async function showCard(shares: Shares, asked: { readonly step: string; readonly by: Id }): Promise<ShownCard> {
+  const at = atCard(shares, asked)
+  const words = await wordsOf(shares, at)
+  return { words, qr: null }
+}
+
+/** The card as its holder typed it. The bytes are overwritten. Counted, whatever came of it. */
+export async function readCard(
+  shares: Shares,
+  asked: { readonly step: string; readonly by: Id; readonly words: Uint8Array },
+): Promise<ShownFault | null> {
+  try {
+    const { set, holder } = atCard(shares, asked)
+    const fault = await shares.scope.of(set).read({ holder, words: asked.words })
+    shares.scope.typed(set, holder, fault === null)
+    return fault === null ? null : shownFault(fault)
+  } finally {
+    asked.words.fill(0)
+  }
+}
+
+/** The card for its print page. */
+export async function cardSheetOf(
+  shares: Shares,
+  asked: { readonly step: string; readonly by: Id },
+  now: string,
+): Promise<CardSheet> {
+  const at = atCard(shares, asked)
+  const view = shareViewOf(shares)
+  if (view === undefined) throw notNow()
+  const { key, fingerprintWords, holder, holderName, number, of, threshold, epoch, setWords: words } = view
+  const head = { key, fingerprintWords, holder, holderName, number, of, threshold, epoch, setWords: words }
+  const { plan, state } = shares
+  return {
+    ...head,
+    organisation: plan.organisation,
+    mode: state.opened?.mode ?? 'rehearsal',
+    date: now.slice(0, 10),
+    words: await wordsOf(shares, at),
+    qr: null,
+  }
+}
+
+function atCard(shares: Shares, { step, by }: { readonly step: string; readonly by: Id }) {
+  const at = cardStep(shares)
+  if (at === undefined || at.step.id !== step) throw notNow()
+  if (!at.step.by.includes(by)) {
+    const names = (ids: readonly Id[]) => ids.map((id) => personName(shares.plan, id)).join(' or ')
+    throw new CeremonyError('ceremony/not-you', { step, who: names([by]), may: names(at.step.by) })
+  }
+  return at
+}
+
+async function wordsOf(
+  { scope }: Shares,
+  { set, holder }: { readonly set: Id; readonly holder: Id },
+): Promise<string[]> {
+  const bytes = await scope.of(set).card({ holder })
+  try {
+    return Buffer.from(bytes).toString('utf8').split(' ')
+  } finally {
+    bytes.fill(0)
+  }
+}
+
+/** The number of a card is its place among the cards of the set: where the polynomial was taken tells people nothing. */
+function splitOf(facts: JsonObject, holder: Id): { readonly number: number; readonly setWords: string[] } {
+  const at = here('cards')
+  const cards = asArray(facts.cards, at).map((each) => asObject(each, at))
+  return {
+    number: cards.findIndex((each) => each.holder === holder) + 1,
+    setWords: [...setWords(asInteger(facts.set, here('set'), 0))],
+  }
+}
+
+const here = (path: string) => ({ what: 'the facts of backup/begin', path })
+
+const notNow = () =>
+  new CeremonyError('ceremony/not-now', { asked: 'share', reason: 'no card is shown or read at this step' })

@@ -1,0 +1,258 @@
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { unwrapKwp } from '../../core/backup/blob.ts'
+import { type RunningSecretHost, startSecretHost } from '../../core/backup/secret-client.node.ts'
+import { parsePlan } from '../../core/formats/plan.ts'
+import { bagLimits, readBag } from '../../core/media/bag.node.ts'
+import type { TokenHost } from '../../core/token/port.ts'
+import { verifyBag } from '../../core/verify/bag.ts'
+import { makeMove, type Player } from '../../electron/cli/play.ts'
+import { scriptRoles, scripts } from '../../electron/host/scripts.ts'
+import {
+  attempt,
+  beginStation,
+  eventsOf,
+  moveOn,
+  playTo,
+  refusalOf,
+  reopenStation,
+  type Station,
+  scratch,
+} from './station.ts'
+import { tracesIn } from './traces.ts'
+
+const planFile = new URL('../../ceremonies/examples/three-backups.plan.yaml', import.meta.url)
+const plan = parsePlan(readFileSync(planFile), 'three-backups.plan.yaml', scriptRoles)
+
+let place: ReturnType<typeof scratch>
+let running: RunningSecretHost[]
+const station = (start?: (host: TokenHost) => TokenHost): Station =>
+  beginStation({
+    ...(start === undefined ? {} : { start }),
+    directory: place.directory,
+    plan,
+    site: { media: { out: join(place.directory, 'bag'), blobs: join(place.directory, 'blobs') } },
+    startSecretHost: started,
+  })
+const started = async (): Promise<RunningSecretHost> => {
+  const host = await startSecretHost()
+  running.push(host)
+  return host
+}
+
+beforeEach(() => {
+  place = scratch()
+  running = []
+  mkdirSync(join(place.directory, 'blobs'))
+})
+afterEach(async () => {
+  for (const host of running) await host.close()
+  place.remove()
+})
+
+const kill = (): void => {
+  const pid = running.at(-1)?.pid
+  if (pid !== undefined) process.kill(pid, 'SIGKILL')
+}
+
+/** Until the process is seen to be gone. */
+async function gone(): Promise<void> {
+  while (running.at(-1)?.alive() === true) await new Promise((resolve) => setTimeout(resolve, 5))
+}
+
+describe('BACKUP-VOID: a set whose secret is gone', () => {
+  test.each([
+    'backup.root-a/issue/ines',
+    'backup.root-a/read-back/jonas',
+    'backup.root-a/card-bag/kamila',
+    'backup.root-a/prove',
+    'backup.root-a/wrap',
+    'backup.root-a/restore',
+    'backup.root-a/copy/geneva',
+    'backup.root-a/lock',
+  ])('is void at %s, its cards are destroyed first, and a new one is made under another name', async (step) => {
+    const day = station()
+    await playTo(day, step)
+    const before = setNumber(day)
+    kill()
+    await gone()
+    expect(await attempt(day, step)).toBe('ceremony/scope-gone')
+    expect(day.host.view().step?.id).toBe('backup.root-a/voided')
+    expect(eventsOf(day).filter(({ type }) => type === 'voided')).toHaveLength(1)
+    await playTo(day, 'backup.root-a/end')
+    expect(setNumber(day)).not.toBe(before)
+    const keys = eventsOf(day).filter((event) => event.type === 'intent' && event.action === 'key/generate')
+    expect(keys).toHaveLength(plan.keys.filter((key) => 'token' in key).length)
+  })
+
+  test('is void after a break, and the words of its cards are shown no more', async () => {
+    const day = station()
+    await playTo(day, 'backup.root-a/read-back/jonas')
+    const head = day.files.recorder.state
+    await moveOn(day, { call: 'ceremony.break', args: { by: 'amina', reason: 'lunch', custody: 'all on the table' } })
+    expect(running.at(-1)?.alive()).toBe(false)
+    const paper = day.files.recorder.state.paperHead ?? head.head
+    expect(await refusalOf(day, 'ceremony.resume', { by: 'amina', head: paper })).toBe('done')
+    expect(day.host.view().step?.id).toBe('backup.root-a/voided')
+    expect((await day.call('share.card', { step: 'backup.root-a/read-back/jonas', by: 'jonas' })).ok).toBe(false)
+  })
+
+  test('is void after a restart, and what was wrapped is forgotten', async () => {
+    const first = station()
+    await playTo(first, 'backup.root-a/copy/geneva')
+    first.files.close()
+    const day = reopenStation({
+      directory: place.directory,
+      table: first.table,
+      startSecretHost: started,
+    })
+    expect(day.host.view().status).toBe('break')
+    expect(
+      await refusalOf(day, 'ceremony.resume', { by: 'amina', head: day.files.recorder.state.paperHead ?? '' }),
+    ).toBe('done')
+    expect(day.host.view().step?.id).toBe('backup.root-a/voided')
+    expect(readdirSync(join(place.directory, 'blobs'))).toEqual([])
+  })
+})
+
+describe('a module that does not do what it says', () => {
+  const withHost = (change: (host: TokenHost) => Partial<TokenHost>): Station =>
+    station(
+      (host) => new Proxy(host, { get: (target, name) => Reflect.get(change(target), name) ?? bound(target, name) }),
+    )
+
+  test('BACKUP-WHOLE: a blob that does not open under its KEK is refused, and no copy of it is written', async () => {
+    const day = withHost((host) => ({
+      wrapKey: async (request) => {
+        const made = await host.wrapKey(request)
+        return { ...made, wrapped: made.wrapped.map((byte, at) => (at === 20 ? byte ^ 1 : byte)) }
+      },
+    }))
+    expect(await attempt(day, 'backup.root-a/wrap')).toBe('backup/blob')
+    expect(readdirSync(join(place.directory, 'blobs'))).toEqual([])
+    expect(day.host.view().step?.id).toBe('backup.root-a/wrap')
+  })
+
+  test('BACKUP-LOCK: a key whose way out cannot be closed is destroyed, and the proven one takes its place', async () => {
+    let asked = 0
+    const day = withHost((host) => ({
+      lockKey: async (request) =>
+        asked++ === 0 ? { locked: false, reason: 'CKR_ATTRIBUTE_READ_ONLY' } : host.lockKey(request),
+    }))
+    await playTo(day, 'backup.root-a/end')
+    const locked = eventsOf(day).find((event) => event.type === 'outcome' && event.step === 'backup.root-a/lock')
+    expect(locked?.type === 'outcome' && locked.facts).toMatchObject({ extractable: false })
+    expect(JSON.stringify(locked)).toContain('destroyed and restored')
+    expect(await attempt(day, 'root/sign/acme.update.root-a')).toBe('done')
+  })
+
+  test('BACKUP-LOCK: one that still lets the key out after that is refused', async () => {
+    const day = withHost(() => ({ lockKey: async () => ({ locked: false, reason: 'CKR_ATTRIBUTE_READ_ONLY' }) }))
+    expect(await attempt(day, 'backup.root-a/lock')).toBe('token/key-attributes')
+    expect(day.host.view().step?.id).toBe('backup.root-a/lock')
+  })
+
+  test('a copy of the key that is not destroyed on the proof token is said', async () => {
+    const day = withHost(() => ({ destroyKey: async () => ({ destroyed: 0, left: 2 }) }))
+    expect(await attempt(day, 'backup.root-a/restore')).toBe('ceremony/copy-left')
+  })
+})
+
+describe('a card', () => {
+  test('is shown to its holder alone, and only while it is read back', async () => {
+    const day = station()
+    const step = 'backup.root-a/read-back/ines'
+    await playTo(day, 'backup.root-a/issue/ines')
+    expect(codeOf(await day.call('share.card', { step, by: 'ines' }))).toBe('ceremony/not-now')
+    await playTo(day, step)
+    expect(codeOf(await day.call('share.card', { step, by: 'jonas' }))).toBe('ceremony/not-you')
+    expect(codeOf(await day.call('share.card', { step, by: 'ines' }))).toBe('done')
+  })
+
+  test('that was not read back stops the day there', async () => {
+    const day = station()
+    await playTo(day, 'backup.root-a/read-back/ines')
+    const asked = { step: 'backup.root-a/read-back/ines', by: 'ines' }
+    expect(await refusalOf(day, 'ceremony.perform', asked)).toBe('ceremony/secret-missing')
+    const wrong = await day.call('share.read', { ...asked, words: new TextEncoder().encode('abandon '.repeat(33)) })
+    expect(wrong.ok && wrong.value.fault?.fault).toBe('other-set')
+    expect(await refusalOf(day, 'ceremony.perform', asked)).toBe('ceremony/secret-missing')
+  })
+
+  test('is not taken as a PIN is', async () => {
+    const day = station()
+    await playTo(day, 'backup.root-a/read-back/ines')
+    const args = { step: 'backup.root-a/read-back/ines', slot: 'share', by: 'ines', value: new Uint8Array([65]) }
+    expect(await refusalOf(day, 'ceremony.secret', args)).toBe('ceremony/not-now')
+  })
+})
+
+test('a whole day with three backups: each record in the bag, blobs beside it, no word and no blob in anything public', async () => {
+  const day = station()
+  const words: string[] = []
+  const player: Player = {
+    next: (view) => day.player.next(view),
+  }
+  let view = day.host.view()
+  while (view.bag === null) {
+    const move = player.next(view)
+    if (move.call === 'share.read') {
+      const shown = await day.call('share.card', { step: move.args.step, by: move.args.by })
+      if (shown.ok) words.push(shown.value.words.slice(6, 30).join(' '))
+    }
+    const reply = await makeMove(day.call, move)
+    if (!reply.ok) throw new Error(`${view.step?.id}: ${reply.error.code}: ${reply.error.words.happened}`)
+    view = reply.value
+  }
+  expect(words).toHaveLength(9)
+  expect(running.every((host) => !host.alive())).toBe(true)
+  const bag = await readBag(join(place.directory, 'bag'), bagLimits)
+  const report = verifyBag(bag, scripts)
+  expect(report.verified.filter((line) => line.includes('BACKUP-PROVEN'))).toHaveLength(3)
+  const blobs = readdirSync(join(place.directory, 'blobs'))
+  expect(blobs).toHaveLength(
+    plan.backup.mode === 'split'
+      ? plan.backup.sets.reduce((sum, set) => sum + (set.mode === 'vendor' ? 0 : set.copies.length), 0)
+      : 0,
+  )
+  for (const name of blobs) {
+    const bytes = readFileSync(join(place.directory, 'blobs', name))
+    const key = name.slice(0, 'root-a'.length)
+    const record = JSON.parse(Buffer.from(bag.files.get(`data/backup/${key}.record.json`) ?? []).toString('utf8'))
+    expect(record.blob.sha256).toBe(createHash('sha256').update(bytes).digest('hex'))
+    expect(unwrapKwp(new Uint8Array(32), bytes)).toBeUndefined()
+  }
+  for (const [path, wrong] of [
+    [
+      'data/backup/root-a.record.json',
+      (bytes: Uint8Array) => Buffer.from(Buffer.from(bytes).toString().replace('"threshold":2', '"threshold":1')),
+    ],
+    ['data/backup/root-b.record.json', () => bag.files.get('data/backup/root-a.record.json') ?? new Uint8Array()],
+    [
+      'data/backup/root-c.proof.dsse.json',
+      () => bag.files.get('data/backup/root-a.proof.dsse.json') ?? new Uint8Array(),
+    ],
+  ] as const) {
+    const files = new Map(bag.files)
+    files.set(path, wrong(bag.files.get(path) ?? new Uint8Array()))
+    // BACKUP-PROVEN: whatever the manifests say.
+    expect(() => verifyBag({ ...bag, files }, scripts), path).toThrow()
+  }
+  for (const each of words) expect(tracesIn(place.directory, [each, each.split(' ').slice(0, 4).join(' ')])).toEqual([])
+  expect([...bag.files.values()].some((bytes) => Buffer.from(bytes).includes('anchorite/key-blob/v1'))).toBe(false)
+  expect(existsSync(join(place.directory, 'bag', 'data', 'backup'))).toBe(true)
+})
+
+function setNumber(day: Station): unknown {
+  const begun = eventsOf(day).findLast((event) => event.type === 'outcome' && 'secretCommitment' in event.facts)
+  return begun?.type === 'outcome' ? begun.facts.set : undefined
+}
+
+function bound(target: TokenHost, name: string | symbol): unknown {
+  const value: unknown = Reflect.get(target, name)
+  return typeof value === 'function' ? value.bind(target) : value
+}
+
+const codeOf = (reply: { ok: boolean; error?: { code: string } }): string => reply.error?.code ?? 'done'
