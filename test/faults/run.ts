@@ -1,3 +1,4 @@
+// Long: the cases of the matrix in one place, a line or two each.
 // Puts the faults of the matrix into a live module, one after the other, and says of each what came of it.
 
 import { randomBytes } from 'node:crypto'
