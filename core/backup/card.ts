@@ -1,9 +1,10 @@
 // The words of a card: three that name the set, three that number the card, 24 that are the share, three that check it all.
 
+import { createHash } from 'node:crypto'
 import { entropyToMnemonic } from '@scure/bip39'
 import { wordlist } from '@scure/bip39/wordlists/english.js'
 import { checkOf, type Share, type ShareHeader } from './share.ts'
-import { threeWords } from './words.ts'
+import { threeWords, wordOf } from './words.ts'
 
 /** The groups of a card in their order, and how many words each has. */
 export const cardGroups = [
@@ -36,3 +37,31 @@ export const cardWords = (share: Share): readonly string[] => [
   ...entropyToMnemonic(share.y, wordlist).split(' '),
   ...threeWords(checkOf(share)),
 ]
+
+/**
+ * The same as text, UTF-8, one space between: bytes that the caller overwrites. No string is made that holds more than a word of the list.
+ */
+export function cardText(share: Share): Uint8Array {
+  const words = [...setWords(share.set), ...numberWords(share), ...shareWords(share.y), ...threeWords(checkOf(share))]
+  const text = new Uint8Array(words.reduce((sum, word) => sum + word.length + 1, -1))
+  let at = 0
+  for (const word of words) {
+    if (at > 0) text[at++] = 0x20
+    for (let letter = 0; letter < word.length; letter++) text[at++] = word.charCodeAt(letter)
+  }
+  return text
+}
+
+/** The 24 words of a share, as `entropyToMnemonic` has them (tests compare): 11 bits each, the last with 8 bits of checksum (BIP-39). */
+function shareWords(y: Uint8Array): readonly string[] {
+  const words: string[] = []
+  let [value, bits] = [0, 0]
+  for (const byte of [...y, createHash('sha256').update(y).digest()[0] ?? 0]) {
+    value = ((value << 8) | byte) & 0x7ffff
+    bits += 8
+    if (bits < 11) continue
+    bits -= 11
+    words.push(wordOf((value >> bits) & 0x7ff))
+  }
+  return words
+}

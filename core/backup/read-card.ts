@@ -52,6 +52,17 @@ export function readCard(typed: readonly string[], expected: Expected): CardRead
   return readNumbers(numbersOf(typed), expected)
 }
 
+/** Words as they were typed, UTF-8 with white space between, each a string of its own: none holds more than one word. */
+export function typedWords(text: Uint8Array): readonly string[] {
+  const words: string[] = []
+  for (let start = 0, at = 0; at <= text.length; at++) {
+    if (at < text.length && (text[at] ?? 0) > 0x20) continue
+    if (at > start) words.push(Buffer.from(text.buffer, text.byteOffset + start, at - start).toString('utf8'))
+    start = at + 1
+  }
+  return words
+}
+
 /** The numbers of words that are all of the list. */
 export const numbersOf = (typed: readonly string[]): readonly number[] =>
   typed.map((word) => numberOf(typedWord(word) ?? '') ?? 0)

@@ -4,12 +4,12 @@ import { createHash, randomBytes, randomInt } from 'node:crypto'
 import { CeremonyError } from '../errors.ts'
 import type { Algorithm } from '../formats/plan.ts'
 import { encodeBlob, type KeyBlob, macHolds, macOf, unwrapCbc, unwrapKwp, wrapKwp } from './blob.ts'
-import { cardWords } from './card.ts'
+import { cardText } from './card.ts'
 import { checkDice, mixSecret, namesOf } from './entropy.ts'
 import { likelySlip } from './likely-slip.ts'
 import { fingerprintOfKey, isKeyOf, type MadeKey, makePrivateKey } from './made-key.node.ts'
 import { proveShares } from './prove.ts'
-import { type CardFault, type Expected, type RecordedShare, readCard } from './read-card.ts'
+import { type CardFault, type Expected, type RecordedShare, readCard, typedWords } from './read-card.ts'
 import { parseRecord, recordedShares } from './record.ts'
 import { newReceiver, type Purpose, type Receiver, seal } from './sealed-box.node.ts'
 import type { SplitFacts } from './secret-port.ts'
@@ -116,7 +116,7 @@ export class SecretScope {
     this.#only('card', ['made'])
     const share = this.#issued.get(holder)
     if (share === undefined) throw outOfOrder('card', 'that person has no card here that is still to be read back')
-    const text = Buffer.from(cardWords(share).join(' '))
+    const text = cardText(share)
     try {
       return seal(to, text, 'card')
     } finally {
@@ -129,10 +129,7 @@ export class SecretScope {
     const expected: Expected = { shares, read: new Set(this.#read.keys()), ...(holder !== null && { holder }) }
     const typed = this.#open(box, 'card', 'the words of a card')
     try {
-      const words = Buffer.from(typed.buffer, typed.byteOffset, typed.length)
-        .toString('utf8')
-        .split(/\s+/)
-        .filter((word) => word !== '')
+      const words = typedWords(typed)
       const found = readCard(words, expected)
       if (!('share' in found)) return found.fault === 'check-failed' ? (likelySlip(words, expected) ?? found) : found
       this.#read.set(found.share.x, found.share)

@@ -2,8 +2,9 @@ import { randomInt } from 'node:crypto'
 import { mnemonicToEntropy } from '@scure/bip39'
 import { wordlist } from '@scure/bip39/wordlists/english.js'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { cardText } from '../../core/backup/card.ts'
 import { likelySlip } from '../../core/backup/likely-slip.ts'
-import { type CardReading, readCard } from '../../core/backup/read-card.ts'
+import { type CardReading, readCard, typedWords } from '../../core/backup/read-card.ts'
 import { makeBackup, type TestBackup } from './make.ts'
 
 let backup: TestBackup
@@ -108,5 +109,16 @@ describe('read back', () => {
   test('the 24 words in the middle are a BIP-39 mnemonic of the share, as another reader has it', () => {
     for (const [index, words] of backup.cards.entries())
       expect(mnemonicToEntropy(words.slice(6, 30).join(' '), wordlist)).toEqual(backup.shares[index]?.y)
+  })
+
+  test('as text, each card is its words with one space between; typed, any white space may stand there', () => {
+    for (const [index, share] of backup.shares.entries()) {
+      const text = Buffer.from(cardText(share)).toString()
+      expect(text).toBe(backup.cards[index]?.join(' '))
+      const typed = `\r\n ${text.replaceAll(' ', ' \n\t')}  `
+      expect(read(typedWords(Buffer.from(typed)))).toEqual({ share })
+    }
+    expect(typedWords(Buffer.from(' \n'))).toEqual([])
+    expect(typedWords(Buffer.from('zürich'))).toEqual(['zürich'])
   })
 })

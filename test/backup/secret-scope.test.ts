@@ -1,5 +1,6 @@
 // Long: one port, each of its calls refused first.
 // What may be asked of a scope when, and that a key comes out of it only as it should. The same code as in its process, without one.
+// Long: one table of what may be asked when, and what comes of it.
 
 import { createCipheriv, createHash, createPrivateKey, createPublicKey, randomBytes } from 'node:crypto'
 import { beforeEach, describe, expect, test } from 'vitest'

@@ -40,6 +40,20 @@ export function wanted(name: string, text: string): Wanted {
   return { name, forms: distinct(forms) }
 }
 
+/** @param secret - bytes that are no text: a key, a share. */
+export function wantedBytes(name: string, secret: Uint8Array): Wanted {
+  const raw = Buffer.from(secret)
+  const written: Readonly<Record<string, readonly Buffer[]>> = {
+    bytes: [raw],
+    'hex of bytes': [ascii(raw.toString('hex')), ascii(raw.toString('hex').toUpperCase())],
+    'numbers of its bytes': [', ', ','].map((between) => ascii([...raw].join(between))),
+    Base64: inside(raw).flatMap(bothAlphabets),
+  }
+  const forms = new Map<string, Buffer>()
+  for (const [form, all] of Object.entries(written)) for (const bytes of all) forms.set(keyOf(form, forms), bytes)
+  return { name, forms: distinct(forms) }
+}
+
 /** How often each form of each secret stands in `bytes`, where it does. */
 export function findIn(bytes: Buffer, secrets: readonly Wanted[]): readonly Found[] {
   return secrets.flatMap(({ name, forms }) =>

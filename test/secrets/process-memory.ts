@@ -4,36 +4,59 @@ import { closeSync, openSync, readSync } from 'node:fs'
 import { readOf } from './family.ts'
 import { countOf, type Wanted } from './forms.ts'
 
-/** The forms that a copy in memory has: other codings would be the deed of somebody who writes it down. */
-/** V8 keeps a string of letters up to U+00FF in Latin-1, others in UTF-16. */
-const inMemory = ['UTF-8', 'Latin-1', 'UTF-16, little end first', 'Base64']
+/** The forms that a copy in memory has: other codings would be the deed of somebody who writes it down. V8 keeps a string of letters up to U+00FF in Latin-1, others in UTF-16. */
+const inMemory = ['UTF-8', 'Latin-1', 'UTF-16, little end first', 'Base64', 'bytes', 'hex of bytes']
 const pieceBytes = 4 * 1024 * 1024
 
 export type Copies = { readonly plain: number; readonly wide: number; readonly base64: number }
 
 /** @returns undefined where the process has ended, or its memory is not ours to read. */
-export function copiesIn(pid: number, secret: Wanted): Copies | undefined {
+export const copiesIn = (pid: number, secret: Wanted): Copies | undefined => copiesOf(pid, [secret])?.get(secret.name)
+
+/**
+ * The same for several secrets, with one reading of the memory.
+ * @param inForms - which forms are looked for: each is one more search through all of it.
+ */
+export function copiesOf(
+  pid: number,
+  secrets: readonly Wanted[],
+  inForms: readonly string[] = inMemory,
+): ReadonlyMap<string, Copies> | undefined {
   const file = openMemory(pid)
   if (file === undefined) return undefined
-  const forms = [...secret.forms].flatMap(([key, bytes]) => {
-    const form = inMemory.find((name) => key.startsWith(`${name} (`))
-    return form === undefined ? [] : [{ form, bytes }]
-  })
-  const counts: Record<string, number> = {}
+  const wanted = secrets.flatMap(({ name, forms }) =>
+    [...forms].flatMap(([key, bytes]) => {
+      const form = inForms.find((one) => key.startsWith(`${one} (`))
+      return form === undefined ? [] : [{ name, form, bytes }]
+    }),
+  )
+  const counts = new Map<string, number>()
+  const longest = Math.max(...wanted.map(({ bytes }) => bytes.length))
   try {
     for (const region of regionsOf(pid))
-      eachPiece(file, region, Math.max(...forms.map(({ bytes }) => bytes.length)) - 1, (piece, again) => {
-        for (const { form, bytes } of forms) {
+      eachPiece(file, region, longest - 1, (piece, again) => {
+        for (const { name, form, bytes } of wanted) {
           // What lies whole in the bytes that stand twice was counted before.
           const from = Math.max(0, again - bytes.length + 1)
-          counts[form] = (counts[form] ?? 0) + countOf(piece.subarray(from), bytes)
+          const key = `${name}: ${form}`
+          counts.set(key, (counts.get(key) ?? 0) + countOf(piece.subarray(from), bytes))
         }
       })
   } finally {
     closeSync(file)
   }
-  const [utf8 = 0, latin1 = 0, wide = 0, base64 = 0] = inMemory.map((form) => counts[form])
-  return { plain: utf8 + latin1, wide, base64 }
+  const sum = (name: string, ...forms: readonly string[]): number =>
+    forms.reduce((total, form) => total + (counts.get(`${name}: ${form}`) ?? 0), 0)
+  return new Map(
+    secrets.map(({ name }) => [
+      name,
+      {
+        plain: sum(name, 'UTF-8', 'Latin-1', 'bytes', 'hex of bytes'),
+        wide: sum(name, 'UTF-16, little end first'),
+        base64: sum(name, 'Base64'),
+      },
+    ]),
+  )
 }
 
 type Region = { readonly from: number; readonly to: number }
