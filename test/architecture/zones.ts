@@ -176,6 +176,7 @@ const zones: readonly Zone[] = [
       'playwright-core',
       'react',
       'react-dom',
+      'slip39',
       'tuf-js',
       'valibot',
       'vite',

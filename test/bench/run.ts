@@ -1,6 +1,7 @@
 // npm run bench: every measured promise, both sides interleaved, as one JSON object. Exit 1 when a limit is missed.
 
 import os from 'node:os'
+import { benchBackup } from './backup.ts'
 import { resumeRow } from './resume.ts'
 import { type BenchRow, median } from './row.ts'
 import { benchToken } from './token.ts'
@@ -12,6 +13,7 @@ const benches: readonly (() => Promise<BenchRow>)[] = [
   benchToken,
   benchTranscript,
   resumeRow,
+  benchBackup,
   benchVerifyChain,
   benchWindow,
 ]
