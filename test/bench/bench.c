@@ -3,54 +3,15 @@
  *
  *   bench MODULE SERIAL OBJECT_ID_HEX COUNT   (the user PIN comes on standard input)
  *
- * The library is loaded as the station loads it (build/setup/deepbind.mjs). Uses the token key that is there. Prints the seconds that COUNT signatures took; loading and login are not counted.
+ * Uses the token key that is there. Prints the seconds that COUNT signatures took; loading and login are not counted.
  */
-#define _GNU_SOURCE
-#include <dlfcn.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <time.h>
-
-#include <pkcs11/pkcs11.h>
-
-static CK_FUNCTION_LIST_PTR f;
-
-static void must(CK_RV rv, const char *call) {
-  if (rv == CKR_OK) return;
-  fprintf(stderr, "%s: 0x%lx\n", call, rv);
-  exit(3);
-}
-
-static double seconds(void) {
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
-static CK_SLOT_ID find_slot(const char *serial) {
-  CK_SLOT_ID slots[64];
-  CK_ULONG count = 64, i;
-  must(f->C_GetSlotList(CK_TRUE, slots, &count), "C_GetSlotList");
-  for (i = 0; i < count; i++) {
-    CK_TOKEN_INFO info;
-    must(f->C_GetTokenInfo(slots[i], &info), "C_GetTokenInfo");
-    if (strncmp((char *)info.serialNumber, serial, strlen(serial)) == 0) return slots[i];
-  }
-  fprintf(stderr, "no token %s\n", serial);
-  exit(2);
-}
+#include "bare.h"
 
 static CK_OBJECT_HANDLE find_key(CK_SESSION_HANDLE session, const char *hex) {
   CK_OBJECT_CLASS class = CKO_PRIVATE_KEY;
   CK_BYTE id[64];
-  CK_ULONG size = 0, count = 0;
+  CK_ULONG size = bytes_of(hex, id), count = 0;
   CK_OBJECT_HANDLE key = 0;
-  for (; hex[0] && hex[1]; hex += 2) {
-    unsigned byte;
-    sscanf(hex, "%2x", &byte);
-    id[size++] = (CK_BYTE)byte;
-  }
   CK_ATTRIBUTE wanted[] = {{CKA_CLASS, &class, sizeof class}, {CKA_ID, id, size}};
   must(f->C_FindObjectsInit(session, wanted, 2), "C_FindObjectsInit");
   must(f->C_FindObjects(session, &key, 1, &count), "C_FindObjects");
@@ -61,25 +22,14 @@ static CK_OBJECT_HANDLE find_key(CK_SESSION_HANDLE session, const char *hex) {
 }
 
 int main(int argc, char **argv) {
-  CK_C_INITIALIZE_ARGS args = {0};
   CK_MECHANISM ecdsa = {CKM_ECDSA, NULL, 0};
   CK_SESSION_HANDLE session;
   CK_OBJECT_HANDLE key;
-  CK_SLOT_ID slot;
   CK_BYTE digest[32] = {1}, signature[256];
-  char pin[256] = "";
   int count, i;
   double start;
-  if (argc != 5 || !fgets(pin, sizeof pin, stdin)) return 1;
-  void *library = dlopen(argv[1], RTLD_NOW | RTLD_LOCAL | RTLD_DEEPBIND);
-  if (!library) return 1;
-  CK_C_GetFunctionList get = (CK_C_GetFunctionList)dlsym(library, "C_GetFunctionList");
-  must(get(&f), "C_GetFunctionList");
-  args.flags = CKF_OS_LOCKING_OK;
-  must(f->C_Initialize(&args), "C_Initialize");
-  slot = find_slot(argv[2]);
-  must(f->C_OpenSession(slot, CKF_SERIAL_SESSION | CKF_RW_SESSION, NULL, NULL, &session), "C_OpenSession");
-  must(f->C_Login(session, CKU_USER, (CK_UTF8CHAR_PTR)pin, strcspn(pin, "\n")), "C_Login");
+  if (argc != 5) return 1;
+  session = log_in(argv[1], argv[2]);
   key = find_key(session, argv[3]);
   count = atoi(argv[4]);
   start = seconds();

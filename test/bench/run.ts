@@ -2,6 +2,7 @@
 
 import os from 'node:os'
 import { benchBackup } from './backup.ts'
+import { restoreRow } from './restore.ts'
 import { resumeRow } from './resume.ts'
 import { type BenchRow, median } from './row.ts'
 import { benchToken } from './token.ts'
@@ -11,6 +12,7 @@ import { benchWindow, windowFacts } from './window.ts'
 
 const benches: readonly (() => Promise<BenchRow>)[] = [
   benchToken,
+  restoreRow,
   benchTranscript,
   resumeRow,
   benchBackup,

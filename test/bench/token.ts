@@ -1,9 +1,9 @@
 // Signatures per second: one batch through the token host, beside a bare C loop on the same token key.
 
 import { execFileSync } from 'node:child_process'
-import { join } from 'node:path'
 import { startTokenHost } from '../../core/token/client.node.ts'
 import { factorySoPin, makeSoftHsm, secret, temporaryDirectory } from '../token/softhsm.ts'
+import { compileBare } from './bare.ts'
 import { type BenchRow, benchRow, interleave } from './row.ts'
 
 /** More than the nine of the other rows: beside other work one round alone tells little. */
@@ -23,7 +23,7 @@ export async function benchToken(): Promise<BenchRow> {
   try {
     const { module, tokens } = await makeSoftHsm(directory, 1)
     const serial = tokens[0]?.serial ?? ''
-    const loop = compileLoop(directory)
+    const loop = compileBare('bench.c', directory)
     const host = await startTokenHost(module)
     const so = secret(factorySoPin)
     await host.initialise({ serial, label: 'bench', factorySoPin: so, soPin: so, userPin: secret(userPin) })
@@ -52,12 +52,4 @@ export async function benchToken(): Promise<BenchRow> {
   } finally {
     remove()
   }
-}
-
-function compileLoop(directory: string): string {
-  const program = join(directory, 'bench')
-  const headers = new URL('../../node_modules/pkcs11js/includes', import.meta.url).pathname
-  const source = new URL('bench.c', import.meta.url).pathname
-  execFileSync('gcc', ['-O2', '-I', headers, '-o', program, source, '-ldl'])
-  return program
 }
