@@ -1,12 +1,14 @@
-// Token processes as Electron starts them: the launcher against a hostile process, and a whole session over parentPort.
+// Processes as Electron starts them: the launcher against a hostile process, whole sessions over parentPort.
 
 import { EventEmitter } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { startSecretHost } from '../../core/backup/secret-client.node.ts'
 import { startTokenHost, tryTokenProcess } from '../../core/token/client.node.ts'
 import { encodeFrame } from '../../core/token/frames.ts'
 import type { Launcher } from '../../core/token/launcher.node.ts'
 import { launchWithUtility, type Utilities } from '../../electron/main/utility.ts'
+import { fairRolls, fingerprint, holders } from '../backup/scope.ts'
 import { thrownBy } from '../token/refusal.ts'
 import { compileLibrary, factorySoPin, makeSoftHsm, secret, temporaryDirectory, withFault } from '../token/softhsm.ts'
 import { standIn } from './utility.ts'
@@ -162,5 +164,30 @@ describe('a token session over parentPort, in a process of its own', () => {
     await tryTokenProcess({ launch: launchWithUtility(utilities) })
     const elsewhere: Utilities = { fork: (_script, args, options) => utilities.fork('/nowhere.ts', args, options) }
     expect((await thrownBy(tryTokenProcess({ launch: launchWithUtility(elsewhere) }))).code).toBe('token/host-died')
+  })
+})
+
+describe('the secret of a backup over parentPort, in a process of its own', () => {
+  test('is split, shown, read back and proven; nothing readable crosses', async () => {
+    const { utilities, forks, posted } = standIn(directory)
+    const host = await startSecretHost({ launch: launchWithUtility(utilities) })
+    const dice = fairRolls()
+    const rolls = Buffer.from(dice)
+    await host.split({ epoch: 1, threshold: 3, fingerprint, holders, dice })
+    const cards: Buffer[] = []
+    for (const holder of holders) {
+      const words = await host.card({ holder })
+      cards.push(Buffer.from(words))
+      expect(await host.read({ holder, words })).toBeNull()
+    }
+    expect(await host.prove()).toBe(10)
+    expect(forks).toMatchObject([{ options: { env: {}, execArgv: [], serviceName: 'Anchorite secret host' } }])
+    expect(readFileSync(`/proc/${host.pid}/limits`, 'utf8')).toMatch(/Max core file size +0 +0/)
+    for (const { memory } of posted)
+      for (const secret of [rolls.subarray(20, 60), ...cards.map((card) => card.subarray(60, 90))])
+        expect(Buffer.from(memory).includes(secret)).toBe(false)
+    const { pid } = host
+    await host.close()
+    expect(() => process.kill(pid, 0)).toThrow('ESRCH')
   })
 })
