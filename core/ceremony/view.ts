@@ -11,6 +11,7 @@ import { type Compared, comparedValue } from './compared.ts'
 import { targetOf } from './expand.ts'
 import type { FlatStep } from './expanded.ts'
 import { missingCodes } from './next.ts'
+import { reviewOf } from './review.ts'
 import { currentStep, factsOf, type State } from './state.ts'
 
 /** What the host knows beside the state. */
@@ -67,6 +68,7 @@ const titleOf = (state: State, id: string): string => state.script.steps.find((s
 
 function stepViewOf(state: State, plan: Plan, step: FlatStep, host: HostFacts): StepView {
   const compared = shownFor(state, step, host.now)
+  const review = reviewOf(state, plan, step)
   const secrets = step.kind === 'perform' || step.kind === 'enter' ? step.secrets : []
   return {
     id: step.id,
@@ -74,7 +76,7 @@ function stepViewOf(state: State, plan: Plan, step: FlatStep, host: HostFacts): 
     kind: step.kind,
     title: step.title,
     do: step.do,
-    see: step.see ?? null,
+    see: expectedOf(state, step) ?? step.see ?? null,
     hint: host.hint?.(step) ?? null,
     otherwise: printOtherwise(step, state.script.steps),
     mayContinue: step.otherwise?.mayContinue === true,
@@ -92,8 +94,8 @@ function stepViewOf(state: State, plan: Plan, step: FlatStep, host: HostFacts): 
             words:
               compared.form === 'digest' ? [...wordLines(compared.value)] : [...(compared.lines ?? [compared.value])],
           },
-    review: step.onlyAfterVoid === true ? owedLines(state, plan, step) : reviewOf(state, step, 'summary'),
-    reviewAll: reviewOf(state, step, 'everything'),
+    review: step.onlyAfterVoid === true ? owedLines(state, plan, step) : review.summary,
+    reviewAll: review.everything,
     action: step.kind === 'perform' ? step.action : null,
     token: step.bound.token ?? null,
     share: host.share ?? null,
@@ -108,6 +110,15 @@ function stepViewOf(state: State, plan: Plan, step: FlatStep, host: HostFacts): 
     irreversible: irreversibleOf(state, step),
     misfit: state.misfit !== undefined,
   }
+}
+
+/** What was typed differs from the plan: now the plan's own number is said, so that people can look for the right thing. */
+function expectedOf(state: State, step: FlatStep): string | undefined {
+  if (state.misfit === undefined || step.kind !== 'enter') return undefined
+  const expected = step.fields.flatMap(({ label, expect }) =>
+    expect === undefined ? [] : [`${label} in the plan: ${expect}.`],
+  )
+  return expected.length === 0 ? undefined : expected.join(' ')
 }
 
 function irreversibleOf(state: State, step: FlatStep): StepView['irreversible'] {
@@ -126,15 +137,6 @@ function shownFor(state: State, step: FlatStep, now: string): Compared {
   if (step.kind !== 'perform' || step.action !== 'root/sign' || chunk === undefined) return undefined
   const value = factsOf(state, 'root/draft', { chunk })?.payloadSha256
   return typeof value === 'string' ? { form: 'digest', value } : undefined
-}
-
-/** The summary of the draft stands above every step that reviews or signs it. */
-function reviewOf(state: State, step: FlatStep, fact: 'summary' | 'everything'): string[] {
-  const { chunk } = step.bound
-  if (chunk === undefined) return []
-  const summary = factsOf(state, 'root/draft', { chunk })?.[fact]
-  const draft = step.kind === 'perform' && step.action === 'root/draft'
-  return !draft && Array.isArray(summary) ? summary.map(String) : []
 }
 
 /** After a void: why, and what may exist of the set, all of it to be destroyed. */

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { factsOf } from '../../core/ceremony/state.ts'
 import { wordLines } from '../../core/transcript/words.ts'
 import { checkPlan } from '../../electron/host/station-views.ts'
-import { beginStation, bytesOf, playTo, type Station, scratch, secrets } from '../host/station.ts'
+import { ask, beginStation, bytesOf, playTo, type Station, scratch, secrets } from '../host/station.ts'
 import { exampleYaml } from '../plan/example.ts'
 
 let place: ReturnType<typeof scratch>
@@ -40,6 +40,20 @@ describe('the view', () => {
     expect(signing).toEqual(reviewed)
     expect(signing?.value).toBe(draft?.payloadSha256)
     expect(signing?.words).toEqual(wordLines(signing?.value ?? ''))
+  })
+
+  test('says before each signature who has signed so far, and never a signer who was left out', async () => {
+    const last = (lines: readonly string[] | undefined) =>
+      lines?.slice((lines.indexOf('Who has signed so far:') || -1) + 1)
+    expect((await playTo(station, 'root/draft/acme.update')).step?.review).toEqual([])
+    expect(last((await playTo(station, 'root/review/acme.update')).step?.review)).toEqual(['  nobody yet'])
+    await playTo(station, 'root/sign/acme.update.root-b')
+    await ask(station, 'ceremony.deviation', { by: 'chiara', text: 'The token of Chiara Conti does not answer.' })
+    const left = { step: 'root/sign/acme.update.root-b', by: 'chiara', fits: false, values: {} }
+    const { step } = await ask(station, 'ceremony.answer', left)
+    expect(step?.id).toBe('root/sign/acme.update.root-c')
+    expect(last(step?.review)).toEqual(['  Bruno Keller with root-a'])
+    expect(step?.reviewAll).not.toEqual([])
   })
 
   test('a wrong code is said with the name of the person; the record keeps the id', async () => {
