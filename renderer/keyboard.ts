@@ -25,11 +25,11 @@ export function ignoreHeldKey(event: KeyboardEvent): void {
 export const isSecondClick = (event: MouseEvent): boolean => event.detail > 1
 
 /**
- * Whether a letter key would be typed into something. In a form for a secret every letter is one of the secret, also where
- * the focus is still on the choice of the person, or between two words.
+ * Whether a letter key would be typed into something. While a form asks for a secret or for the words of a card every letter
+ * is one of those, wherever the focus is: one that is typed beside its field must open nothing.
  */
 export function isTyping(target: EventTarget | null): boolean {
-  if (target instanceof Element && target.closest('.secret-form, .type-card') !== null) return true
+  if (document.querySelector('.secret-form, .type-card') !== null) return true
   if (target instanceof HTMLInputElement) return !['radio', 'checkbox', 'file', 'button'].includes(target.type)
   return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement
 }

@@ -281,6 +281,8 @@ export const strings = {
     outcome: 'What the station did',
     outcomeDone: (title: string) => `Done: ${title}`,
     outcomeRead: 'Read it aloud, then go on.',
+    // Where digests stand among it.
+    outcomeSmall: 'What stands in small type is for checking later; nobody reads it aloud.',
     outcomeRehearsal:
       'In a rehearsal nothing of this stops the day. Production would be refused until it holds, or the plan waives it.',
     next: 'Go on',
@@ -311,10 +313,12 @@ export const strings = {
     given: 'typed',
     checked: 'typed, and right',
     unchecked: 'typed; the token checks it',
+    twice: 'typed twice, the same',
     waits: 'comes after',
     empty: 'Nothing was typed. Type it now.',
     differ: 'The two are not the same, so neither was taken. Both fields are empty again; type it twice.',
-    newCode: 'At least 4 characters. It confirms acts that cannot be undone, today. It is not written down.',
+    newCode:
+      'At least 4 characters. Keep it in mind: it confirms acts that cannot be undone, today. It is not written down.',
     newNote: 'A new one: nobody else knows it, and it is not written down with the token.',
   },
 
@@ -333,6 +337,7 @@ export const strings = {
       'root/assemble': 'Put the root file together',
       'verify/all': 'Read back and verify everything',
       'export/bag': 'Write the bag and read it back',
+      'export/read-again': 'Read the bag again',
       'transcript/seal': 'Seal the transcript',
       'backup/begin': 'Make the secret and split it',
       'backup/issue': 'Let this card be made',
@@ -351,7 +356,8 @@ export const strings = {
     code: 'Private code',
     codeOf: (name: string) => `Private code of ${name}`,
     firstCode: (names: string) => `Private code of who does it: ${names}`,
-    secondCode: (names: string) => `Private code of a second person, one of: ${names}`,
+    secondCode: (names: string, count: number) =>
+      count === 1 ? `Private code of a second person: ${names}` : `Private code of a second person, one of: ${names}`,
     secondLater: 'Private code of a second person',
     whoConfirms: 'Who confirms?',
     chooseConfirmer: 'Choose who confirms.',

@@ -22,7 +22,7 @@ export const exportAct: Act<RootRole> = {
       title: 'Write the bag',
       by: 'administrator',
       action: 'export/bag',
-      do: 'Let the station write the bag to the stick and read it back.',
+      do: 'Let the station write the bag, the folder with all that was made today, to the stick and read it back.',
       see: 'The number of files, all read back as they were written.',
       otherwise: { if: 'the medium fails', then: 'take another stick', goTo: 'export/medium' },
     },

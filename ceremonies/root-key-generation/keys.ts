@@ -45,7 +45,7 @@ export const keysAct: Act<RootRole> = {
       when: 'item.madeOnToken',
       value: 'key-digest',
       do: 'Read the words of the public key aloud and write the first four on the label of token {item.token}.',
-      see: '32 words.',
+      see: 'The first four words on the label, as on the screen.',
       otherwise: { if: 'a word was misheard', then: 'read all of them again' },
     },
     {
@@ -55,7 +55,7 @@ export const keysAct: Act<RootRole> = {
       by: 'administrator',
       forEach: 'broughtKeys',
       action: 'key/adopt',
-      do: 'Let the station check the public key {item.key} that the plan brings (held by {item.heldBy}).',
+      do: 'Let the station check the public key {item.key} that the plan brings, held by {item.heldBy}.',
       see: 'A sound public key, {item.algorithm}.',
       otherwise: { if: 'it is refused', then: 'stop; the plan must be corrected' },
     },

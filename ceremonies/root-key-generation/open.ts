@@ -74,7 +74,7 @@ export const openAct: Act<RootRole> = {
       forEach: 'exceptions',
       do: 'Read this exception of the plan aloud, with its reason and who approved it.',
       statement:
-        'The rule {item.rule} is set aside for {item.subject}. This allows {item.allows}. Reason: {item.reason} Approved by {item.approvedBy}.',
+        'The rule {item.rule} is set aside for {item.about}. This allows {item.allows}. Reason: {item.reason} Approved by {item.approvedBy}.',
     },
     {
       kind: 'choose',

@@ -26,7 +26,7 @@ export const tokensAct: Act<RootRole> = {
       forEach: 'tokens',
       when: 'item.initialise',
       action: 'token/initialise',
-      do: '{item.securityOfficerName} types the SO PINs, then {item.holderName} types the new user PIN. Neither looks at the other.',
+      do: '{item.securityOfficerName} types the PINs of the security officer (SO PIN), then {item.holderName} types the new user PIN. Neither looks at the other.',
       see: 'Token {item.token} labelled {item.label}, user PIN set.',
       secrets: [
         { slot: 'factorySoPin', label: 'SO PIN with which token {item.token} came', by: 'item.securityOfficer' },

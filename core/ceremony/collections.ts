@@ -163,20 +163,23 @@ export function keyItem(plan: Plan, key: Id, tokenId: Id): Item {
 }
 
 /** All of it is read aloud: what is set aside, what that allows, why, and who said so. */
-const exceptionItem = (plan: Plan, { rule, subject, reason, approvedBy }: PlanException, index: number): Item => ({
-  id: String(index + 1),
-  bound: {},
-  actors: {},
-  names: {
-    number: String(index + 1),
-    count: String(plan.exceptions.length),
-    rule,
-    subject,
-    allows: waivableRules.find(({ id }) => id === rule)?.allows ?? 'what the rule forbids',
-    reason: /[.!?]$/.test(reason) ? reason : `${reason}.`,
-    approvedBy,
-  },
-})
+function exceptionItem(plan: Plan, { rule, subject, reason, approvedBy }: PlanException, index: number): Item {
+  const known = waivableRules.find(({ id }) => id === rule)
+  return {
+    id: String(index + 1),
+    bound: {},
+    actors: {},
+    names: {
+      number: String(index + 1),
+      count: String(plan.exceptions.length),
+      rule,
+      about: known === undefined || known.subject === 'station' ? subject : `the ${known.subject} ${subject}`,
+      allows: known?.allows ?? 'what the rule forbids',
+      reason: /[.!?]$/.test(reason) ? reason : `${reason}.`,
+      approvedBy,
+    },
+  }
+}
 
 /** `{item.repository}` is the repository, or what the chunk is called. */
 const chunkItem = (plan: Plan, chunk: Chunk): Item => ({

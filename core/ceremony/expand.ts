@@ -184,8 +184,8 @@ function headStep(act: { readonly id: string; readonly title: string }, plan: Pl
     kind: 'compare',
     value: 'head',
     title: 'Head on paper',
-    do: `Write the head of the transcript on paper, on the line for the end of act "${act.title}".`,
-    see: 'The 32 words of the transcript head.',
+    do: `Write the head of the transcript, the 32 words on the screen, on paper: at the end of act "${act.title}".`,
+    see: 'The same 32 words on paper. They show later that nobody changed the record.',
     otherwise: {
       if: 'a word on the paper differs from the screen',
       then: 'strike the line out, initial it, and write it again',

@@ -19,8 +19,8 @@ export function printSummary(diff: RootDiff): string[] {
     ...section(
       'Who must sign this root now:',
       diff.mustSign.map(({ version, threshold, keys }) => {
-        const whose = version === diff.after ? '' : ` of version ${version}, which it replaces`
-        return `${threshold}${whose}: ${namesOf(keys)}`
+        const whose = version === diff.after ? '' : `version ${version}, which it replaces: `
+        return `${whose}${threshold} of ${namesOf(keys)}`
       }),
     ),
   ]

@@ -174,12 +174,23 @@ export function resumeCeremony(input: Where & { readonly ceremony: string }): Op
 export function opened(files: CeremonyFiles, ports: Ports): OpenCeremony {
   attach(files, ports)
   const desk = new TokenDesk(files.plan, files.site, ports.start)
-  const hint =
-    files.mode === 'rehearsal' ? `Rehearsal: the throw-away tokens come with the SO PIN ${rehearsalSoPin}.` : null
-  const hintAt = (step: FlatStep) => (step.kind === 'perform' && step.action === 'token/initialise' ? hint : null)
-  const host = new CeremonyHost(files, desk, { hint: hintAt, medium: ports.medium })
+  const hint = (step: FlatStep) => (files.mode === 'rehearsal' ? rehearsalHint(step) : null)
+  const host = new CeremonyHost(files, desk, { hint, medium: ports.medium })
   const token = tokenHandlers(files, desk)
   return { host, files, site: files.site, trainer: ports.trainer, token, leave: () => host.leave() }
+}
+
+/** What nobody could know or do in a rehearsal, where there is neither a bag nor a token to hold. */
+function rehearsalHint(step: FlatStep): string | null {
+  if (step.kind === 'perform' && step.action === 'token/identify')
+    return 'Rehearsal: nothing is inserted; a throw-away token in software stands in for it.'
+  if (step.kind === 'perform' && step.action === 'token/initialise')
+    return `Rehearsal: the throw-away tokens come with the SO PIN ${rehearsalSoPin}.`
+  for (const field of step.kind === 'enter' ? step.fields : []) {
+    if (field.expect !== undefined) return `Rehearsal: where there is no bag, its number is ${field.expect}.`
+    if (field.notOneOf !== undefined) return 'Rehearsal: where there is no bag, make up a new number.'
+  }
+  return null
 }
 
 function attach(files: CeremonyFiles, { trainer }: Ports): void {

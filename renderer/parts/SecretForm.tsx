@@ -1,6 +1,6 @@
 // One secret, typed by one named person: once, or twice where it is new. Sent as bytes, then the field is empty.
 
-import { type FormEvent, type ReactNode, useId, useRef, useState } from 'react'
+import { type FormEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react'
 import { useFocusOnMount } from '../keyboard.ts'
 import { strings } from '../strings.ts'
 import { ActionButton } from './ActionButton.tsx'
@@ -26,6 +26,9 @@ export function SecretForm({ label, who, isNew, send, button, blocked, focus = t
   const first = useFocusOnMount<HTMLInputElement>(focus)
   const second = useRef<HTMLInputElement>(null)
   const [problem, setProblem] = useState<string | null>(null)
+  const form = useRef<HTMLFormElement>(null)
+  // Its button is in sight too, not only the field that has the focus.
+  useEffect(() => form.current?.scrollIntoView({ block: 'nearest' }), [])
 
   const submit = async (event: FormEvent) => {
     event.preventDefault()
@@ -37,13 +40,11 @@ export function SecretForm({ label, who, isNew, send, button, blocked, focus = t
   }
 
   return (
-    <form className="secret-form" onSubmit={submit}>
+    <form ref={form} className="secret-form" onSubmit={submit}>
       {children}
-      {who === '' ? null : (
-        <p className="who-types" id={whoId}>
-          {who}
-        </p>
-      )}
+      <p className="who-types" id={whoId}>
+        {who}
+      </p>
       <div className="fields">
         <MaskedInput label={label} inputRef={first} describedBy={whoId} />
         {isNew ? <MaskedInput label={strings.secret.again} inputRef={second} /> : null}

@@ -5,7 +5,7 @@ import { PersonChoice } from '../parts/PersonChoice.tsx'
 import { SecretForm } from '../parts/SecretForm.tsx'
 import { strings } from '../strings.ts'
 import type { StepProps } from '../view.ts'
-import type { Gate } from './gates.ts'
+import { type Gate, namesOf } from './gates.ts'
 
 type Props = StepProps & { readonly gate: Extract<Gate, { kind: 'code' }> }
 
@@ -22,7 +22,8 @@ export function CodeForm({ view, on, gate }: Props) {
   return (
     <SecretForm
       label={person === undefined ? words.code : words.codeOf(person.name)}
-      who={person === undefined ? '' : strings.secret.typedBy(person.name)}
+      // The line stands there before anybody is chosen: the field must not move away from under a hand.
+      who={person === undefined ? strings.secret.typedByAny(namesOf(people)) : strings.secret.typedBy(person.name)}
       focus={people.length === 1}
       isNew={false}
       button={words.giveCode}

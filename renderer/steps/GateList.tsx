@@ -2,10 +2,15 @@
 
 import { strings } from '../strings.ts'
 import type { StepScreen } from '../view.ts'
-import { type Gate, namesOf, peopleOf } from './gates.ts'
+import { type Gate, isNewSecret, namesOf, peopleOf } from './gates.ts'
 
-/** `checked`: a private code, which the station compared. A PIN is compared by the token, when it is used. */
-type Line = { readonly text: string; readonly state: 'done' | 'now' | 'later'; readonly checked?: true }
+/** `checked`: a private code, which the station compared. A PIN is compared by the token, when it is used; a new one was typed twice. */
+type Line = {
+  readonly text: string
+  readonly state: 'done' | 'now' | 'later'
+  readonly checked?: true
+  readonly isNew?: boolean
+}
 
 /** Nothing is shown for an act that needs neither a code nor a secret. */
 export function GateList({ view, gate }: { readonly view: StepScreen; readonly gate: Gate }) {
@@ -32,7 +37,10 @@ function codeLines(view: StepScreen, gate: Gate): readonly Line[] {
   )
   if (gate.kind !== 'code') return given
   const names = namesOf(gate.people)
-  const now: Line = { text: gate.first ? words.firstCode(names) : words.secondCode(names), state: 'now' }
+  const now: Line = {
+    text: gate.first ? words.firstCode(names) : words.secondCode(names, gate.people.length),
+    state: 'now',
+  }
   const later: Line = { text: words.secondLater, state: 'later' }
   return gate.first ? [now, later] : [...given, now]
 }
@@ -40,14 +48,16 @@ function codeLines(view: StepScreen, gate: Gate): readonly Line[] {
 function secretLines(view: StepScreen, gate: Gate): readonly Line[] {
   return view.step.secrets.map((secret) => {
     const isNow = gate.kind === 'secret' && gate.secret.slot === secret.slot
-    return { text: `${secret.label} · ${namesOf(secret.by)}`, state: secret.given ? 'done' : isNow ? 'now' : 'later' }
+    const state = secret.given ? 'done' : isNow ? 'now' : 'later'
+    return { text: `${secret.label} · ${namesOf(secret.by)}`, state, isNew: isNewSecret(secret.slot) }
   })
 }
 
-function stateWord({ state, checked }: Line): string {
+function stateWord({ state, checked, isNew = false }: Line): string {
   switch (state) {
     case 'done':
-      return checked ? strings.secret.checked : strings.secret.unchecked
+      if (checked) return strings.secret.checked
+      return isNew ? strings.secret.twice : strings.secret.unchecked
     case 'now':
       return strings.frame.now
     case 'later':

@@ -98,6 +98,14 @@ test('an exception is read with the rule, the subject, what it allows, the reaso
     expect(statement).toContain(part ?? 'nothing')
 })
 
+test('a bag number is shown to nobody before it is read off the bag; only after a wrong one, so that the right bag is found', async () => {
+  const before = await playTo(station, 'retrieve/bag/root-a')
+  expect(before.step?.see).not.toContain('AC0041')
+  const wrong = { step: 'retrieve/bag/root-a', by: 'greta', fits: true, values: { bag: 'AC0099' } }
+  const { step } = await ask(station, 'ceremony.answer', wrong)
+  expect([step?.misfit, step?.see]).toEqual([true, 'Bag number in the plan: AC0041.'])
+})
+
 test('words that changed while they were read aloud are not taken as those that stood there', async () => {
   const view = await playTo(station, 'retrieve/head')
   const shown = view.step?.compared?.value ?? ''

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { pinOf, playTo, prepareStep, transcriptOf } from '../host/station.ts'
+import { moveOn, pinOf, playTo, prepareStep, transcriptOf } from '../host/station.ts'
 import { axeFaults, reload, sentAreWiped, settled } from './browser.ts'
 import { handsOn } from './hands.ts'
 import { findInPage } from './secret-search.ts'
@@ -32,6 +32,34 @@ describe('what a tired hand does', () => {
     await hands.page.mouse.up({ clickCount: 2 })
     await settled(hands.page)
     expect(step()).toBe('retrieve/identity/amina')
+  })
+
+  it('a code that is typed beside its field, with the focus anywhere, opens no panel', async () => {
+    await at('keys/generate/root-a')
+    await hands.page.locator('.secret-form .who-types').click()
+    expect(await hands.page.locator('.secret-form input:focus').count()).toBe(0)
+    await hands.page.keyboard.type('dbspt')
+    expect(await hands.page.locator('dialog[open]').count()).toBe(0)
+    // Where no secret is asked for, the same key does open one.
+    await at('retrieve/recording')
+    await hands.page.keyboard.type('d')
+    expect(await hands.page.locator('dialog[open]').count()).toBe(1)
+  })
+
+  it('whoever is picked to confirm, the field for the code stays where it is, and its button is in sight', async () => {
+    desk.begin()
+    await playTo(desk.station, 'keys/generate/root-a')
+    const { host, player } = desk.station
+    await moveOn(desk.station, player.next(host.view()))
+    await reload(hands.page)
+    const field = hands.page.locator('.secret-form .masked input')
+    const before = await field.boundingBox()
+    await hands.page.locator('.secret-form label').filter({ hasText: 'Emi Tanaka' }).click()
+    await hands.page.locator('.secret-form input:focus').waitFor()
+    expect((await field.boundingBox())?.y).toBe(before?.y)
+    const confirm = await button(/^Confirm with/).boundingBox()
+    const bar = await hands.page.locator('.bottom-bar').boundingBox()
+    expect((confirm?.y ?? 9999) + (confirm?.height ?? 0)).toBeLessThanOrEqual(bar?.y ?? 0)
   })
 
   it('the button of an irreversible act never has the focus by itself, and Enter does nothing', async () => {

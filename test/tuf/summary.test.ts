@@ -34,7 +34,7 @@ describe('the summary of a root', () => {
       '  targets and snapshot and timestamp: Bruno Keller with a',
       '',
       'Who must sign this root now:',
-      '  2: Bruno Keller with a, Chiara Conti with b',
+      '  2 of Bruno Keller with a, Chiara Conti with b',
     ])
   })
 
@@ -52,8 +52,8 @@ describe('the summary of a root', () => {
       '  root: 2 had to sign, now 1',
       '',
       'Who must sign this root now:',
-      '  2 of version 1, which it replaces: Bruno Keller with a, Chiara Conti with b',
-      `  1: Bruno Keller with a, ${unnamed}`,
+      '  version 1, which it replaces: 2 of Bruno Keller with a, Chiara Conti with b',
+      `  1 of Bruno Keller with a, ${unnamed}`,
     ])
   })
 
