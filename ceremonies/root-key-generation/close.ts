@@ -53,7 +53,7 @@ export const closeAct: Act<RootRole> = {
       title: 'Head on paper',
       by: 'externalWitness',
       value: 'head',
-      do: 'Everybody writes the head of the transcript, the 32 words on the screen, on their own paper and signs it.',
+      do: 'Everybody writes the 32 words, the transcript head, on paper and signs it.',
       see: 'The same 32 words on every paper.',
       otherwise: { if: 'a word on the paper differs', then: 'strike it out, initial it, and write it again' },
     },

@@ -184,7 +184,7 @@ function headStep(act: { readonly id: string; readonly title: string }, plan: Pl
     kind: 'compare',
     value: 'head',
     title: 'Head on paper',
-    do: `Write the head of the transcript, the 32 words on the screen, on paper: at the end of act "${act.title}".`,
+    do: `Write the 32 words, the transcript head, on paper, at the end of act "${act.title}".`,
     see: 'The same 32 words on paper. They show later that nobody changed the record.',
     otherwise: {
       if: 'a word on the paper differs from the screen',

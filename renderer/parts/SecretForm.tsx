@@ -28,7 +28,7 @@ export function SecretForm({ label, who, isNew, send, button, blocked, focus = t
   const [problem, setProblem] = useState<string | null>(null)
   const form = useRef<HTMLFormElement>(null)
   // Its button is in sight too, not only the field that has the focus.
-  useEffect(() => form.current?.scrollIntoView({ block: 'nearest' }), [])
+  useEffect(() => void form.current?.scrollIntoView({ block: 'nearest' }), [])
 
   const submit = async (event: FormEvent) => {
     event.preventDefault()

@@ -35,6 +35,7 @@ const titles: Readonly<Record<string, string>> = {
   Readiness: 'step-perform',
   [strings.step.outcomeDone('Readiness')]: 'outcome-readiness',
   'Digest of the script': 'step-compare',
+  'Exception 1 of 1 in the plan': 'step-exception',
   'Go on?': 'step-choose',
   'Head on paper': 'step-head',
   'Initialise token root-a': 'initialise',
@@ -329,7 +330,12 @@ try {
   await leadTo(room, strings.close.closedTitle)
   await until(kiosk, ({ text }) => text.includes(strings.step.wordsLabel))
   await camera.take(kiosk, 'closed')
+  await after(kiosk, () => hands.press(strings.close.verify))
+  await until(kiosk, ({ headings }) => headings.some((heading) => heading.includes(strings.verify.sealed)))
+  await camera.take(kiosk, 'verify-own')
+  await after(kiosk, () => hands.press(strings.nav.backToCeremony))
   await after(kiosk, () => hands.press(strings.close.home))
+  await camera.take(kiosk, 'home-closed')
   await verdicts(kiosk, hands, camera)
   await kiosk.close()
   open = undefined

@@ -51,8 +51,7 @@ it('an outcome: the same', async () => {
 it('the panel of a deviation: the same', async () => {
   await hands.at('tokens/initialise/root-a')
   await hands.page.setViewportSize(zoomed)
-  await hands.page.locator('main h1').click()
-  await hands.press('d')
+  await hands.button(/Deviation/).click()
   await hands.page.locator('dialog[open]').waitFor()
   expect(await sidewaysFaults(hands.page)).toEqual([])
 })
