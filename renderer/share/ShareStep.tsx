@@ -16,7 +16,12 @@ type Props = StepProps & { readonly share: ShareView }
 
 const noValues = () => ({})
 
-export function ShareStep({ view, on, share }: Props) {
+/** The slot of the same words for who types them in the terminal; here they go by `share.read`. */
+const ownSlot = 'share'
+
+export function ShareStep({ view: whole, on, share }: Props) {
+  const secrets = whole.step.secrets.filter(({ slot }) => slot !== ownSlot)
+  const view = { ...whole, step: { ...whole.step, secrets } }
   const doer = useDoer(view)
   const [place, go] = useState<'stand' | 'make' | 'type'>('stand')
   if (share.read)

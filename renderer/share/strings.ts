@@ -116,6 +116,7 @@ export const shareStrings = {
   },
 
   dice: {
+    typedBy: (names: string) => `Typed by ${names}. People see the dice on the table; no camera does.`,
     note: (least: number) =>
       `Roll on the table, and type each roll as it falls: 1 to 6. At least ${least}. Backspace takes the last one back.`,
     count: (rolls: number, least: number) => `${rolls} of at least ${least}`,

@@ -5,6 +5,8 @@ import { useFocusOnMount } from '../keyboard.ts'
 import { ActionButton } from '../parts/ActionButton.tsx'
 import { SecretForm } from '../parts/SecretForm.tsx'
 import { FirstWords } from '../parts/Words.tsx'
+import { DiceForm } from '../share/DiceForm.tsx'
+import { shareStrings } from '../share/strings.ts'
 import { strings } from '../strings.ts'
 import type { StepProps } from '../view.ts'
 import { CodeForm } from './CodeForm.tsx'
@@ -86,6 +88,18 @@ function GateForm({ view, on, gate, doer }: GateProps) {
     case 'secret': {
       const { slot, label, by } = gate.secret
       const typist = by.length === 1 ? by[0] : by.find((person) => person.id === doer.id)
+      const blocked = view.waiting ?? (typist === undefined ? strings.step.chooseWho : null)
+      const send = async (bytes: Uint8Array) => typist !== undefined && (await on.secret(slot, typist.id, bytes))
+      if (slot === 'dice')
+        return (
+          <DiceForm
+            key={slot}
+            label={label}
+            who={shareStrings.dice.typedBy(namesOf(by))}
+            blocked={blocked}
+            send={send}
+          />
+        )
       return (
         <SecretForm
           key={slot}
@@ -93,8 +107,8 @@ function GateForm({ view, on, gate, doer }: GateProps) {
           who={typist === undefined ? strings.secret.typedByAny(namesOf(by)) : strings.secret.typedBy(typist.name)}
           isNew={isNewSecret(slot)}
           button={strings.secret.give}
-          blocked={view.waiting ?? (typist === undefined ? strings.step.chooseWho : null)}
-          send={async (bytes) => typist !== undefined && (await on.secret(slot, typist.id, bytes))}
+          blocked={blocked}
+          send={send}
         />
       )
     }

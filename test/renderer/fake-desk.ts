@@ -18,6 +18,7 @@ import { tokenHandlers } from '../../electron/host/token-handlers.ts'
 import { fakeClock } from '../fakes/clock.ts'
 import { beginStation, dayOfCeremony, newTable, reopenStation, type Station, type Table } from '../host/station.ts'
 import { examplePlan } from '../plan/example.ts'
+import type { FakeDice } from './fake-dice.ts'
 import { type FakeShare, shareStepId } from './fake-share.ts'
 
 /** One machine with a desk: at most one ceremony is open on its window. */
@@ -30,6 +31,8 @@ export class FakeDesk {
   readonly asked: string[] = []
   /** A card that is shown or read at the step that stands, whatever that is. */
   share: FakeShare | undefined
+  /** Rolls of dice, asked for at the step that stands. */
+  dice: FakeDice | undefined
   printers: BridgeResult<'paper.printers'> = {
     problem: null,
     printers: [{ name: 'vault', description: 'Printer in the vault', accepting: true }],
@@ -79,6 +82,7 @@ export class FakeDesk {
     const leaving = this.#station
     this.#station = undefined
     this.share = undefined
+    this.dice = undefined
     await leaving?.host.leave()
   }
 
@@ -155,14 +159,18 @@ export class FakeDesk {
   }
 
   async #ceremony<N extends CeremonyCall>(name: N, args: never): Promise<View> {
-    const { share } = this
+    const { share, dice } = this
+    if (name === 'ceremony.secret' && dice !== undefined) {
+      dice.give((args as { readonly value: Uint8Array }).value) // the schema checked it
+      return this.#shown(this.station.host.view())
+    }
     const acts = name === 'ceremony.perform' && (args as { readonly step: string }).step === shareStepId // the schema checked it
     if (!acts || share === undefined) return this.#shown(await ceremonyHandlers(this.station.host)[name](args))
     share.done = true
     return this.station.host.view()
   }
 
-  #shown = (view: View): View => this.share?.view(view) ?? view
+  #shown = (view: View): View => this.share?.view(view) ?? this.dice?.view(view) ?? view
 
   #share(): Handlers<ShareCall> {
     return this.share?.handlers(() => this.#shown(this.station.host.view())) ?? noCards

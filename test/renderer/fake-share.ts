@@ -78,7 +78,7 @@ export class FakeShare {
         options: [],
         compared: null,
         review: [],
-        secrets: [],
+        secrets: [{ slot: 'share', label: 'The words of the card', by: [], given: false }],
         irreversible: null,
         misfit: false,
         by: [{ id: 'bruno', name: bruno?.name ?? 'Bruno Keller', roles: ['shareHolder'] }],
