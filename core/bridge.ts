@@ -25,7 +25,7 @@ const secretBytes = v.custom<Uint8Array>(
 const fileName = v.pipe(v.string(), v.minLength(1), v.maxLength(400))
 const documentBytes = v.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length <= 1024 * 1024)
 const fileBytes = v.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length <= 64 * 1024 * 1024)
-const sheetName = v.picklist(['plan', 'script', 'transcript'])
+const sheetName = v.picklist(['plan', 'script', 'transcript', 'card'])
 
 const call = <A extends v.GenericSchema, R extends v.GenericSchema>(args: A, result: R) => ({ args, result })
 

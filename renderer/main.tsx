@@ -7,6 +7,9 @@ if (root === null) throw new Error('index.html has no #root')
 if (window.location.hash.startsWith('#/paper/')) {
   const { PaperRoute } = await import('./paper/PaperRoute.tsx')
   createRoot(root).render(<PaperRoute />)
+} else if (window.location.hash.startsWith('#/share-card')) {
+  const { CardRoute } = await import('./paper/CardRoute.tsx')
+  createRoot(root).render(<CardRoute />)
 } else {
   const [{ Window }, { Lost }] = await Promise.all([import('./Window.tsx'), import('./Lost.tsx')])
   document.documentElement.dataset.window = ''

@@ -515,6 +515,8 @@ export const strings = {
     sheets: 'Sheet',
     plan: 'Plan, with what it survives',
     script: 'Script, with lines for initials and times',
+    // Share cards without words, for a backup whose cards are written by hand.
+    blankCards: 'Blank share cards, to write on by hand',
     transcript: 'Transcript so far',
     finalTranscript: 'Transcript of the day',
     printers: 'Printer',

@@ -1,9 +1,9 @@
 import { device, input, refuse } from './define.ts'
 
 const notPrinted = 'Nothing was sent to a printer, and no copy was left on this machine.'
-const keeper = 'Ask the one who looks after this station to set it as docs/paper.md section 5 says, and look again.'
+const keeper = 'Ask the one who looks after this station to set it as docs/paper.md section 6 says, and look again.'
 
-/** Errors of electron/host/printer.node.ts: the spool and the printer. Rule PRINT-SPOOL: docs/paper.md section 5. */
+/** Errors of electron/host/printer.node.ts: the spool and the printer. Rule PRINT-SPOOL: docs/paper.md section 6. */
 export const printerErrors = {
   'printer/spool-kept': refuse<{ file: string; directive: string; found: string }>((d) => ({
     happened: `PRINT-SPOOL: the print service keeps what it has printed (${d.directive} is ${d.found} in ${d.file}).`,

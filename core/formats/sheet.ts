@@ -61,11 +61,30 @@ const block = v.variant('kind', [
   /** Empty lines to write on. */
   v.strictObject({ kind: v.literal('blanks'), label: text, count: v.number() }),
   v.strictObject({ kind: v.literal('fixed'), lines: texts }),
+  /** A blank share card, filled in by hand; a page of its own. Empty texts and an empty list are lines to write on. */
+  v.strictObject({
+    kind: v.literal('card'),
+    card: v.strictObject({
+      organisation: text,
+      mode: v.picklist(['rehearsal', 'production']),
+      date: text,
+      key: text,
+      fingerprintWords: text,
+      holderName: text,
+      number: v.number(),
+      of: v.number(),
+      threshold: v.number(),
+      epoch: v.number(),
+      setWords: texts,
+      /** Empty: no word of a card ever stands in a sheet. */
+      words: v.pipe(texts, v.maxLength(0)),
+    }),
+  }),
   v.strictObject({ kind: v.literal('page-break') }),
 ])
 
 export const sheetSchema = v.strictObject({
-  sheet: v.picklist(['plan', 'script', 'transcript']),
+  sheet: v.picklist(['plan', 'script', 'transcript', 'card']),
   title: text,
   subtitle: text,
   mode: v.picklist(['rehearsal', 'production']),

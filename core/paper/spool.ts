@@ -1,4 +1,4 @@
-// What CUPS would keep of a printed sheet, read from its settings. Rule PRINT-SPOOL; docs/paper.md section 5.
+// What CUPS would keep of a printed sheet, read from its settings. Rule PRINT-SPOOL; docs/paper.md section 6.
 
 import { CeremonyError } from '../errors.ts'
 

@@ -5,6 +5,7 @@ import type { stationCalls } from '../../core/bridge.ts'
 import { CeremonyError } from '../../core/errors.ts'
 import { planDigest } from '../../core/formats/plan.ts'
 import type { Sheet, SheetName } from '../../core/formats/sheet.ts'
+import { cardSheet } from '../../core/paper/card.ts'
 import { planSheet } from '../../core/paper/plan.ts'
 import { scriptSheet } from '../../core/paper/script.ts'
 import { transcriptSheet } from '../../core/paper/transcript.ts'
@@ -56,6 +57,12 @@ function sheetOf({ files }: OpenCeremony, sheet: SheetName): Sheet {
       return planSheet(plan, planDigest(plan), mode)
     case 'script':
       return scriptSheet(script, plan, mode)
+    case 'card': {
+      const cards = cardSheet(plan, mode)
+      if (cards !== undefined) return cards
+      const reason = 'the plan has no share card that may be written by hand'
+      throw new CeremonyError('ceremony/not-now', { asked: 'paper', reason })
+    }
     case 'transcript':
       return transcriptSheet(verifyTranscript(recorder.bytes(), 'transcript.jsonl'), recorder.state, plan)
     default:

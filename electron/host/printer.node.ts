@@ -28,7 +28,7 @@ const deadlineMs = 30_000
  * temporary files lie on tmpfs.
  * @throws CeremonyError `printer/spool-kept`, `printer/spool-on-disk`, `printer/no-settings`.
  * NOT caught: tmpfs that is swapped out (STATION-SWAP is for that), and what `spoolPlaces` does not catch.
- * @see docs/paper.md section 5
+ * @see docs/paper.md section 6
  */
 export function checkSpool(cups: Cups = stationCups): void {
   const places = spoolPlaces(

@@ -3,9 +3,9 @@
 import { randomBytes } from 'node:crypto'
 import type { CallBridge } from '../../core/bridge.ts'
 import { CeremonyError } from '../../core/errors.ts'
-import type { SheetName } from '../../core/formats/sheet.ts'
 import type { Assets } from '../shell/assets.ts'
 import { fewAtOnce } from '../shell/few-at-once.ts'
+import type { PrintedPage } from '../shell/paper.ts'
 import { paperUrl, startUrl } from '../shell/policy.ts'
 import { type Fence, measureFence, tryGuards } from './guards.ts'
 import { type LaunchOptions, launch } from './launch.node.ts'
@@ -51,7 +51,7 @@ export const openWindow = (options: WindowOptions): Promise<KioskWindow> => open
  * @param options.call - what answers the print page: the sheet's data. It must not wait for the call that prints.
  * @throws CeremonyError `window/print`, `window/start`, `window/guard`
  */
-export async function printSheet(options: Omit<WindowOptions, 'screen'>, sheet: SheetName): Promise<Uint8Array> {
+export async function printSheet(options: Omit<WindowOptions, 'screen'>, sheet: PrintedPage): Promise<Uint8Array> {
   const press = await open({ ...options, screen: 'none' }, paperUrl(sheet))
   try {
     return await printPage(press.inside.pipe, press.inside.target.session, sheet)

@@ -1,6 +1,10 @@
 // One sheet on paper, for both shells: when its page is ready, how it is printed, and what a PDF must be.
 
 import { CeremonyError } from '../../core/errors.ts'
+import type { SheetName } from '../../core/formats/sheet.ts'
+
+/** What a shell prints from a page of its own: a sheet, or the one share card that `share.print` is about. */
+export type PrintedPage = SheetName | 'share-card'
 
 const readyWithinMs = 20_000
 
@@ -21,7 +25,8 @@ export const printing = { printBackground: true, preferCSSPageSize: true, genera
 
 /** @throws CeremonyError `window/print` where what came is not a PDF. */
 export function checkPdf(sheet: string, bytes: Uint8Array): Uint8Array {
-  const pdf = new Uint8Array(bytes)
+  // No copy: whoever prints a card overwrites it.
+  const pdf = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length)
   if (Buffer.from(pdf.subarray(0, 5)).toString('latin1') === '%PDF-') return pdf
   throw new CeremonyError('window/print', { sheet, reason: 'what came is not a PDF' })
 }

@@ -69,8 +69,9 @@ export function mayUseCamera(url: string): boolean {
   return url === `${startUrl}#/scan` || url.startsWith(`${startUrl}#/scan/`)
 }
 
-/** The page of one sheet, as it is printed. */
-export const paperUrl = (sheet: string): string => `${startUrl}#/paper/${sheet}`
+/** The page of one sheet, or of a share card, as it is printed. */
+export const paperUrl = (sheet: string): string =>
+  sheet === 'share-card' ? `${startUrl}#/share-card` : `${startUrl}#/paper/${sheet}`
 
 /** Is this the address of our own page (any route of it)? */
 export const isOurPage = (url: string): boolean => url === startUrl || url.startsWith(`${startUrl}#`)

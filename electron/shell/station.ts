@@ -3,9 +3,12 @@
 import fs from 'node:fs'
 import type { BridgeResult, CallBridge, Reply } from '../../core/bridge.ts'
 import type { Readiness } from '../../core/formats/home.ts'
+import type { CardSheet } from '../../core/formats/share-view.ts'
 import type { SheetName } from '../../core/formats/sheet.ts'
+import { printCard } from '../host/card-paper.ts'
 import { guardMemory } from '../host/memory.node.ts'
 import { createStation } from '../host/station-host.ts'
+import type { PrintedPage } from './paper.ts'
 
 type SheetReply = Reply<BridgeResult<'paper.sheet'>>
 
@@ -16,7 +19,7 @@ export type ShellStation = {
 }
 
 /** Print one sheet from a page of its own, whose calls `paper` answers. */
-export type Press = (sheet: SheetName, paper: CallBridge) => Promise<Uint8Array>
+export type Press = (sheet: PrintedPage, paper: CallBridge) => Promise<Uint8Array>
 
 /**
  * Make the station for one shell.
@@ -34,6 +37,8 @@ export function shellStation(input: {
   const { call, leave } = createStation({
     workDirectory: input.workDirectory,
     printPdf: (sheet) => input.press(sheet, paperOnly(next?.sheet === sheet ? next.reply : undefined)),
+    printCard: (sheet, printer) =>
+      printCard({ sheet, printer, printPdf: (card) => input.press('share-card', cardOnly(card)) }),
   })
   // The host answers one call after another, and the call that prints is under way while its page asks for the sheet:
   // so the sheet is fetched before, and lies ready.
@@ -57,7 +62,18 @@ function paperOnly(reply: SheetReply | undefined): CallBridge {
   return answer as CallBridge // refuses every name but the one whose reply it is
 }
 
-const notHere: SheetReply = {
+/** The page of a card gets this card, once: who asks again is not the page that is printed. */
+function cardOnly(sheet: CardSheet): CallBridge {
+  let left: CardSheet | undefined = sheet
+  const answer = async (name: string): Promise<Reply<CardSheet>> => {
+    const value = name === 'share.sheet' ? left : undefined
+    left = undefined
+    return value === undefined ? notHere : { ok: true, value }
+  }
+  return answer as CallBridge // refuses every name but the one whose reply it is
+}
+
+const notHere: Extract<SheetReply, { ok: false }> = {
   ok: false,
   error: {
     code: 'station/bridge',
@@ -82,7 +98,7 @@ const withLines = ({ value }: HomeReply, lines: readonly Readiness[]): HomeReply
 })
 
 function sheetIn(args: unknown): SheetName | undefined {
-  const names: readonly SheetName[] = ['plan', 'script', 'transcript']
+  const names: readonly SheetName[] = ['plan', 'script', 'transcript', 'card']
   const sheet = typeof args === 'object' && args !== null && 'sheet' in args ? args.sheet : undefined
   return names.find((name) => name === sheet)
 }

@@ -25,6 +25,7 @@ export function PaperPanel({ open, status, refusal, waiting, calls, onClose }: P
   const [printers, setPrinters] = useState<Printers | null>(null)
   const [printer, setPrinter] = useState<string | null>(null)
   const [done, setDone] = useState('')
+  const [blankCards, setBlankCards] = useState(false)
   const { ask, peek } = calls
   useEffect(() => {
     if (!open) return
@@ -32,6 +33,8 @@ export function PaperPanel({ open, status, refusal, waiting, calls, onClose }: P
     void peek('paper.printers', {}).then((reply) =>
       setPrinters(reply.ok ? reply.value : { problem: reply.error.words.happened, printers: [] }),
     )
+    // Only where the plan lets cards be written by hand.
+    void peek('paper.sheet', { sheet: 'card' }).then((reply) => setBlankCards(reply.ok))
   }, [open, peek])
 
   const print = async (event: FormEvent<HTMLFormElement>) => {
@@ -58,9 +61,9 @@ export function PaperPanel({ open, status, refusal, waiting, calls, onClose }: P
       <form onSubmit={print}>
         <RadioChoice
           legend={words.sheets}
-          options={sheetsFor(status)}
+          options={sheetsFor(status, blankCards)}
           chosen={sheet}
-          onChoose={(id) => setSheet(id === 'plan' || id === 'script' ? id : 'transcript')}
+          onChoose={(id) => setSheet(sheetNames.find((name) => name === id) ?? 'transcript')}
         />
         <PrinterChoice printers={printers} chosen={printer} onChoose={setPrinter} />
         <p role="status" className="done">
@@ -85,10 +88,13 @@ export function PaperPanel({ open, status, refusal, waiting, calls, onClose }: P
   )
 }
 
-const sheetsFor = (status: View['status']) => [
+const sheetNames: readonly SheetName[] = ['transcript', 'script', 'plan', 'card']
+
+const sheetsFor = (status: View['status'], blankCards: boolean) => [
   { id: 'transcript', label: status === 'closed' ? words.finalTranscript : words.transcript },
   { id: 'script', label: words.script },
   { id: 'plan', label: words.plan },
+  ...(blankCards ? [{ id: 'card', label: words.blankCards }] : []),
 ]
 
 type ChoiceProps = {

@@ -1,6 +1,7 @@
 // One block, by its kind.
 
 import { BlanksBlock } from './BlanksBlock.tsx'
+import { CardPaper } from './CardPaper.tsx'
 import { FactsBlock } from './FactsBlock.tsx'
 import { FieldsBlock } from './FieldsBlock.tsx'
 import { FixedBlock } from './FixedBlock.tsx'
@@ -34,6 +35,8 @@ export function BlockView({ block }: { readonly block: Block }) {
       return <BlanksBlock block={block} />
     case 'fixed':
       return <FixedBlock block={block} />
+    case 'card':
+      return <CardPaper card={block.card} />
     case 'page-break':
       return <div className="paper-break" />
     default:

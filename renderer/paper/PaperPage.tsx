@@ -7,6 +7,15 @@ import { words } from './words.ts'
 
 /** Title, the watermark of a rehearsal, and the blocks in their order. */
 export function PaperPage({ sheet }: { readonly sheet: Sheet }) {
+  // Cards lie apart from one another, each for one person: each is a page of its own, with nothing around it.
+  if (sheet.sheet === 'card')
+    return (
+      <main className="paper cards">
+        {sheet.blocks.map((block, at) => (
+          <BlockView key={at} block={block} />
+        ))}
+      </main>
+    )
   return (
     <main className="paper">
       {sheet.mode === 'rehearsal' && (

@@ -2,6 +2,7 @@
 
 import { useEffect, useState } from 'react'
 import type { Reply } from '../bridge.ts'
+import { loadFonts } from './fonts.ts'
 import { PaperPage } from './PaperPage.tsx'
 import { routeOf, setRunning } from './running.ts'
 import type { Sheet } from './sheet.ts'
@@ -66,10 +67,4 @@ export function PaperRoute() {
     )
   }
   return <PaperPage sheet={reply.value} />
-}
-
-/** Every face of the style sheet, used yet or not: the margins of a page ask for theirs only while it is printed. */
-async function loadFonts(): Promise<void> {
-  await Promise.all([...document.fonts].map((face) => face.load()))
-  await document.fonts.ready
 }

@@ -11,16 +11,23 @@ export type PaperSize = (typeof paperSizes)[number]
 
 /** `#/paper/script` or `#/paper/script/letter`: which sheet, on which paper (A4 where none is named). */
 export function routeOf(hash: string): { readonly sheet: Sheet['sheet']; readonly paper: PaperSize } | undefined {
-  const [, sheet, size = 'a4'] = /^#\/paper\/(plan|script|transcript)(?:\/(a4|letter))?$/.exec(hash) ?? []
+  const [, sheet, size = 'a4'] = /^#\/paper\/(plan|script|transcript|card)(?:\/(a4|letter))?$/.exec(hash) ?? []
   const paper = paperSizes.find((each) => each === size)
   switch (sheet) {
     case 'plan':
     case 'script':
     case 'transcript':
+    case 'card':
       return paper === undefined ? undefined : { sheet, paper }
     default:
       return undefined
   }
+}
+
+/** `#/share-card` or `#/share-card/letter`: on which paper the one card is printed. */
+export function cardRouteOf(hash: string): PaperSize | undefined {
+  const [whole, size = 'a4'] = /^#\/share-card(?:\/(a4|letter))?$/.exec(hash) ?? []
+  return whole === undefined ? undefined : paperSizes.find((each) => each === size)
 }
 
 /**

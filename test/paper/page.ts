@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { type Browser, chromium } from 'playwright-core'
 import { build } from 'vite'
 import type { Reply } from '../../core/bridge.ts'
+import type { CardSheet } from '../../core/formats/share-view.ts'
 import type { Sheet } from '../../core/formats/sheet.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -30,8 +31,10 @@ const entry = 'virtual:paper'
 const entrySource = `
 import { createElement } from 'react'
 import { createRoot } from 'react-dom/client'
+import { CardRoute } from '${root}renderer/paper/CardRoute.tsx'
 import { PaperRoute } from '${root}renderer/paper/PaperRoute.tsx'
-createRoot(document.querySelector('#root')).render(createElement(PaperRoute))
+const route = location.hash.startsWith('#/share-card') ? CardRoute : PaperRoute
+createRoot(document.querySelector('#root')).render(createElement(route))
 `
 
 export type Printed = {
@@ -46,9 +49,12 @@ export type Printed = {
 export type PrintPage = {
   readonly directory: string
   /** @param hash - as a shell opens it, for example `#/paper/script`. @returns the PDF's path and what stands in it. */
-  readonly print: (hash: string, reply: Reply<Sheet>) => Promise<Printed>
+  readonly print: (hash: string, reply: Reply<Sheet | CardSheet>) => Promise<Printed>
   /** The document after it said `ready`: its `data-ready` and its text. */
-  readonly show: (hash: string, reply: Reply<Sheet>) => Promise<{ readonly ready: string; readonly text: string }>
+  readonly show: (
+    hash: string,
+    reply: Reply<Sheet | CardSheet>,
+  ) => Promise<{ readonly ready: string; readonly text: string }>
   readonly close: () => Promise<void>
 }
 
@@ -122,7 +128,7 @@ async function withPage<T>(
   browser: Browser,
   directory: string,
   hash: string,
-  reply: Reply<Sheet>,
+  reply: Reply<Sheet | CardSheet>,
   act: (page: Page) => Promise<T>,
 ): Promise<T> {
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })

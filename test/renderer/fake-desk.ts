@@ -6,6 +6,7 @@ import { CeremonyError } from '../../core/errors.ts'
 import { parsePlan, planDigest } from '../../core/formats/plan.ts'
 import type { Sheet, SheetName } from '../../core/formats/sheet.ts'
 import type { View } from '../../core/formats/view.ts'
+import { cardSheet } from '../../core/paper/card.ts'
 import { planSheet } from '../../core/paper/plan.ts'
 import { scriptSheet } from '../../core/paper/script.ts'
 import { transcriptSheet } from '../../core/paper/transcript.ts'
@@ -197,6 +198,11 @@ export class FakeDesk {
   #sheet(sheet: SheetName): Sheet {
     const { plan, script, mode, recorder } = this.station.files
     if (sheet === 'plan') return planSheet(plan, planDigest(plan), mode)
+    if (sheet === 'card') {
+      const cards = cardSheet(plan, mode)
+      if (cards !== undefined) return cards
+      throw new CeremonyError('ceremony/not-now', { asked: 'paper', reason: 'the plan has no such card' })
+    }
     if (sheet === 'script') return scriptSheet(script, plan, mode)
     return transcriptSheet(verifyTranscript(recorder.bytes(), 'transcript.jsonl'), recorder.state, plan)
   }
