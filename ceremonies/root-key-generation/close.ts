@@ -22,7 +22,7 @@ export const closeAct: Act<RootRole> = {
       id: 'initials',
       title: 'Initials of {item.name}',
       by: 'item.person',
-      forEach: 'people',
+      forEach: 'rollCall',
       do: '{item.name} says: "The record is true as far as I saw it", and types the same initials as at the roll call.',
       see: '{item.name} agrees.',
       fields: [{ id: 'initials', label: 'Initials', form: 'initials', sameAs: 'open/roll-call' }],

@@ -20,7 +20,7 @@ export const openAct: Act<RootRole> = {
       id: 'roll-call',
       title: 'Roll call: {item.name}',
       by: 'item.person',
-      forEach: 'people',
+      forEach: 'rollCall',
       do: '{item.name} ({item.roles}) types initials, and chooses a private code that nobody else knows.',
       see: '{item.name} present.',
       fields: [{ id: 'initials', label: 'Initials', form: 'initials' }],

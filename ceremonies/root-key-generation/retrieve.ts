@@ -22,7 +22,7 @@ export const retrieveAct: Act<RootRole> = {
       title: 'Identity of {item.name}',
       by: 'internalWitness',
       deputy: 'externalWitness',
-      forEach: 'people',
+      forEach: 'rollCall',
       do: 'Look at an official identity document of {item.name} ({item.roles}), who then signs the list of participants: the first page of the printed script.',
       statement: 'The document is valid and shows {item.name}, who has signed the list.',
       otherwise: {

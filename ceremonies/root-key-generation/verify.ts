@@ -22,7 +22,7 @@ export const verifyAct: Act<RootRole> = {
       id: 'seen',
       title: 'The external witness',
       by: 'externalWitness',
-      when: 'hasNoImported',
+      when: 'allMadeHere',
       do: 'Say aloud what you saw.',
       statement: 'The keys were made on the tokens in front of me, and what was verified is what was reviewed.',
       otherwise: { if: 'you cannot say so', then: 'say what you did not see, and record it', mayContinue: true },
@@ -36,6 +36,17 @@ export const verifyAct: Act<RootRole> = {
       do: 'Say aloud what you saw.',
       statement:
         'The keys were made on the tokens in front of me, but for those that the plan imports, which existed in software; and what was verified is what was reviewed.',
+      otherwise: { if: 'you cannot say so', then: 'say what you did not see, and record it', mayContinue: true },
+    },
+    {
+      kind: 'attest',
+      id: 'seen',
+      title: 'The external witness',
+      by: 'externalWitness',
+      when: 'hasRecovery',
+      do: 'Say aloud what you saw.',
+      statement:
+        'Whoever had a card typed it alone, nobody else saw its words, and what is recorded is what happened in front of me.',
       otherwise: { if: 'you cannot say so', then: 'say what you did not see, and record it', mayContinue: true },
     },
   ],

@@ -1,8 +1,8 @@
 // Proof of possession: a new key signs a statement that names it, the ceremony, the plan and the transcript so far.
 
 import { CeremonyError } from '../errors.ts'
+import { type Algorithm, algorithms } from '../formats/algorithms.ts'
 import type { JsonObject } from '../formats/json.ts'
-import { type Algorithm, algorithms } from '../formats/plan.ts'
 import { asObject, member, onlyNames, wrong } from '../formats/shape.ts'
 import { fromBase64, toBase64 } from './base64.ts'
 import { type Envelope, keyidOf } from './dsse.ts'

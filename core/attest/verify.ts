@@ -1,7 +1,7 @@
 // Which keys really signed an envelope, and whether they are enough. Rule ATT-THRESHOLD.
 
 import { CeremonyError, isCeremonyError } from '../errors.ts'
-import type { Algorithm } from '../formats/plan.ts'
+import type { Algorithm } from '../formats/algorithms.ts'
 import { verifySignature } from '../token/verify-signature.ts'
 import { type Envelope, type EnvelopeSignature, keyidOf, pae } from './dsse.ts'
 

@@ -1,7 +1,7 @@
 // Mode `imported`: a private key that exists in software for a while, made in the process that holds the secret, and nowhere else.
 
 import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
-import type { Algorithm } from '../formats/plan.ts'
+import type { Algorithm } from '../formats/algorithms.ts'
 
 export type MadeKey = {
   /** SubjectPublicKeyInfo, DER. */

@@ -1,6 +1,6 @@
 // What the ceremony asks of the secret host: one scope, from the making of a KEK (or the first card read) to its end. Its death voids the set.
 
-import type { Algorithm } from '../formats/plan.ts'
+import type { Algorithm } from '../formats/algorithms.ts'
 import type { KeyBlob } from './blob.ts'
 import type { CardFault } from './read-card.ts'
 import type { BackupRecord } from './record.ts'

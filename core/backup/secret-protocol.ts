@@ -1,6 +1,6 @@
 // What passes between the station and the process that holds the secret of a backup, framed by core/token/frames.ts.
 
-import type { Algorithm } from '../formats/plan.ts'
+import type { Algorithm } from '../formats/algorithms.ts'
 import type { KeyBlob } from './blob.ts'
 import type { CardFault } from './read-card.ts'
 import type { SplitFacts } from './secret-port.ts'

@@ -2,7 +2,7 @@
 
 import { createHash, randomBytes, randomInt } from 'node:crypto'
 import { CeremonyError } from '../errors.ts'
-import type { Algorithm } from '../formats/plan.ts'
+import type { Algorithm } from '../formats/algorithms.ts'
 import { encodeBlob, type KeyBlob, macHolds, macOf, unwrapCbc, unwrapKwp, wrapKwp } from './blob.ts'
 import { cardText } from './card.ts'
 import { checkDice, mixSecret, namesOf } from './entropy.ts'

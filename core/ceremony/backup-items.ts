@@ -1,10 +1,11 @@
-// Items of the act of a backup: a set, its cards, its copies, the steps of a maker's tool; and the token that proves it.
+// Items of the acts of a backup and a recovery: a set, its cards, its copies, the steps of a maker's tool; and the token that proves it.
 
 import type { Id, Plan } from '../formats/plan.ts'
 import type { SplitSet, VendorSet } from '../formats/plan-backup.ts'
 import { backupOf, backupSets, isSplit } from '../plan/backup.ts'
 import { personName, siteName, tokenOf } from '../plan/uses.ts'
 import { type Item, keyItem, tokenItem } from './collections.ts'
+import { recoverySets, recoveryShares } from './recovery-items.ts'
 import type { ActCollection, Nested } from './script.ts'
 
 /** The items over which a whole act is repeated, in the order of the plan. */
@@ -21,6 +22,8 @@ export function actItems(collection: ActCollection, plan: Plan): readonly Item[]
           actors: { ...base.actors, ...(isSplit(set) ? {} : { custodians: set.custodians }) },
         }
       })
+    case 'recoverySets':
+      return recoverySets(plan)
     default:
       return collection satisfies never
   }
@@ -53,6 +56,7 @@ const vendorNames = (plan: Plan, set: VendorSet): Readonly<Record<string, string
 
 /** The items of a list that the act's own item has. Each keeps what that item binds but its token: it is not about one. */
 export function nestedItems(nested: Nested, plan: Plan, outer: Item): readonly Item[] {
+  if (nested === 'item.recoveryShares') return recoveryShares(plan, outer)
   const set = outer.bound.set === undefined ? undefined : backupOf(plan, outer.bound.set)
   if (set === undefined) return []
   const { token: _token, ...bound } = outer.bound

@@ -1,6 +1,6 @@
 // What a script may repeat a step over, taken from the plan. Each item has an id, what it binds, and the names its texts may use.
 
-import type { Id, Plan, PlanException, PlannedToken } from '../formats/plan.ts'
+import type { Id, Person, Plan, PlanException, PlannedToken } from '../formats/plan.ts'
 import { backupOf, isMadeOnToken, isSplit } from '../plan/backup.ts'
 import { waivableRules } from '../plan/waivable.ts'
 import { type Chunk, chunkId, chunkName, chunksOf } from './chunks.ts'
@@ -23,12 +23,15 @@ export const grouped = (serial: string): string => serial.replace(/(.{4})(?=.)/g
 export function itemsOf(collection: Collection, plan: Plan): readonly Item[] {
   switch (collection) {
     case 'people':
-      return plan.people.map((person) => ({
-        id: person.id,
-        bound: { person: person.id },
-        names: { name: person.name, roles: person.roles.map(roleName).join(', ') },
-        actors: { person: [person.id] },
-      }))
+    case 'rollCall':
+      return (collection === 'people' ? plan.people : plan.people.filter((person) => mustBeThere(plan, person))).map(
+        (person) => ({
+          id: person.id,
+          bound: { person: person.id },
+          names: { name: person.name, roles: person.roles.map(roleName).join(', ') },
+          actors: { person: [person.id] },
+        }),
+      )
     case 'tokens':
       return plan.tokens.map((token) => tokenItem(plan, token))
     case 'keysOnTokens':
@@ -117,14 +120,24 @@ export function holds(condition: Condition, plan: Plan, item: Item | undefined):
       return set !== undefined && isSplit(set) && plan.backup.mode === 'split' && plan.backup.cards !== 'by-hand'
     case 'hasImported':
       return plan.keys.some(({ id }) => !isMadeOnToken(plan, id))
-    case 'hasNoImported':
-      return plan.keys.every(({ id }) => isMadeOnToken(plan, id))
+    case 'allMadeHere':
+      return plan.recovery === undefined && plan.keys.every(({ id }) => isMadeOnToken(plan, id))
+    case 'hasRecovery':
+      return plan.recovery !== undefined
+    case 'isQuorum':
+      return plan.recovery !== undefined && plan.recovery.level !== 'card'
+    case 'isFull':
+      return plan.recovery?.level === 'full'
     case 'item.dice':
       return set !== undefined && isSplit(set) && set.dice
     default:
       return condition satisfies never
   }
 }
+
+/** In a recovery a holder of a card may be absent: what they would do is passed over, and they have no private code. */
+const mustBeThere = (plan: Plan, { roles }: Person): boolean =>
+  plan.recovery === undefined || roles.some((role) => role !== 'shareHolder')
 
 /** `cryptoOfficer` as people say it. */
 export const roleName = (role: string): string => role.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)

@@ -92,7 +92,7 @@ function flatten(step: Step<Role>, id: string, act: FlatAct, plan: Plan, item: I
     act: act.id,
     title: text(step.title),
     do: text(step.do),
-    by: step.kind === 'attest' ? attestedBy(step, plan, item, id) : people(step.by),
+    by: [...new Set([...doersOf(step, plan, item, id), ...(step.alsoBy === undefined ? [] : people(step.alsoBy))])],
     bound: item?.bound ?? {},
     ...(step.see === undefined ? {} : { see: text(step.see) }),
     ...(step.otherwise === undefined
@@ -154,6 +154,9 @@ function flatField(field: Field, plan: Plan, item: Item | undefined, text: (temp
 /** Every number that the plan has for a thing on the table. */
 const numbersOf = (plan: Plan): readonly string[] =>
   plan.tokens.flatMap(({ serial, bag }) => (bag === undefined ? [serial] : [bag, serial]))
+
+const doersOf = (step: Step<Role>, plan: Plan, item: Item | undefined, id: string): readonly Id[] =>
+  step.kind === 'attest' ? attestedBy(step, plan, item, id) : peopleOf(step.by, plan, item, id)
 
 /** Nobody attests to themself. */
 function attestedBy(

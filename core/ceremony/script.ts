@@ -13,13 +13,15 @@ export type Collection =
   | 'rootSigners'
   | 'sealKeys'
   | 'safes'
+  /** Everybody who must be there: all but, in a recovery, those who only bring a card and may be absent. */
+  | 'rollCall'
   | 'exceptions'
 
 /** Lists a whole act may be repeated over. */
-export type ActCollection = 'backupSets'
+export type ActCollection = 'backupSets' | 'recoverySets'
 
 /** Lists of the item of the act, over which a step inside it may be repeated. */
-export type Nested = 'item.shares' | 'item.copies' | 'item.serials' | 'item.vendorSteps'
+export type Nested = 'item.shares' | 'item.copies' | 'item.serials' | 'item.vendorSteps' | 'item.recoveryShares'
 
 /** Conditions on the plan or on the item, decided when the script is expanded. */
 export type Condition =
@@ -32,7 +34,10 @@ export type Condition =
   | 'item.madeOnToken'
   | 'hasBackup'
   | 'hasImported'
-  | 'hasNoImported'
+  | 'allMadeHere'
+  | 'hasRecovery'
+  | 'isQuorum'
+  | 'isFull'
   | 'item.dice'
   | 'item.split'
   | 'item.wrapped'
@@ -85,6 +90,8 @@ type Base<R extends Role> = {
   readonly id: string
   readonly title: string
   readonly by: Actor<R>
+  /** Who may answer for it too, for example where the person whom it is about is not there. Gives nobody a secret slot. */
+  readonly alsoBy?: Actor<R>
   /** Neighbours that repeat over the same list are repeated together: all of them for the first item, then the second. */
   readonly forEach?: Collection | Nested
   readonly when?: Condition
@@ -128,6 +135,7 @@ export type Action =
   | 'export/read-again'
   | 'transcript/seal'
   | BackupAction
+  | RecoveryAction
 
 /** What the act of a backup does; electron/host/actions/backup. */
 export type BackupAction =
@@ -142,6 +150,16 @@ export type BackupAction =
   | 'backup/lock'
   | 'backup/import'
   | 'backup/end'
+
+/** What a recovery does; electron/host/actions/recovery. */
+export type RecoveryAction =
+  | 'recovery/begin'
+  | 'recovery/read'
+  | 'recovery/combine'
+  | 'recovery/restore'
+  | 'recovery/sign'
+  | 'recovery/destroy'
+  | 'recovery/certificate'
 
 type Attest<R extends Role> = Base<R> & {
   readonly kind: 'attest'
@@ -191,6 +209,10 @@ export type Script<R extends Role = Role> = {
   readonly roles: { readonly [P in R]: number }
   /** It makes first roots only: a plan whose repository builds on an earlier root is refused before the day. */
   readonly firstRoots?: true
+  /** It signs no root: a plan for it has no repository. */
+  readonly repositories?: 'none'
+  /** It works on the plan's section `recovery`: as a drill, or to restore. */
+  readonly recovery?: 'drill' | 'restore'
   /** Pairs of roles that one person may not hold together. */
   readonly apart: readonly (readonly [R, R])[]
   readonly acts: readonly Act<R>[]
@@ -204,6 +226,8 @@ export const rolesAsked = (script: AnyScript): ScriptRoles => ({
   apart: script.apart,
   headCounts: script.roles,
   firstRoots: script.firstRoots === true,
+  repositories: script.repositories ?? 'some',
+  recovery: script.recovery ?? 'none',
 })
 
 /** Write a script: a role that `roles` does not declare, or an irreversible step without `confirmedBy`, does not compile. */

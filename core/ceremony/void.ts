@@ -19,7 +19,9 @@ export function voided(state: State, event: EventOf<'voided'>, seq: number): Sta
   const back = afterVoid(step, state.script.steps)
   if (step.scope !== true || step.bound.set !== event.set || back === undefined)
     return no(`no secret of the set ${event.set} is alive at this step`)
-  const own = state.script.steps.filter(({ act, bound }) => act === step.act && bound.set === event.set)
+  const own = state.script.steps.filter(
+    ({ act, bound, number }) => act === step.act && bound.set === event.set && number >= back.number,
+  )
   // A copy that failed half-way may be there too.
   const done = own.filter(({ id }) => state.results[id] !== undefined || (id === step.id && isCopy(step)))
   const of = (action: string) => done.filter((each) => each.kind === 'perform' && each.action === action)

@@ -2,7 +2,8 @@
 
 import { createPublicKey } from 'node:crypto'
 import { isCeremonyError } from '../errors.ts'
-import { type Algorithm, type Id, type TufRole, tufRoles } from '../formats/plan.ts'
+import type { Algorithm } from '../formats/algorithms.ts'
+import { type Id, type TufRole, tufRoles } from '../formats/plan.ts'
 import { keyIdOf, readKey, tufKeyOf } from '../tuf/key.ts'
 import type { DraftKey } from '../tuf/root.ts'
 import { answer, type Problem, type RootContext, type RootRule } from './context.ts'

@@ -4,9 +4,11 @@ import { createHash } from 'node:crypto'
 import { CeremonyError } from '../errors.ts'
 import type { PlanSections, ScriptRoles } from '../plan/rule.ts'
 import { applyRules } from '../plan/rules.ts'
+import { type Algorithm, algorithms } from './algorithms.ts'
 import { canonicalBytes } from './canonical.ts'
 import { type JsonValue, parseJson } from './json.ts'
 import { type PlannedBackup, plannedBackup } from './plan-backup.ts'
+import { type PlannedRecovery, plannedRecovery } from './plan-recovery.ts'
 import { readYaml, yamlLimits } from './yaml.ts'
 import { day, id, instant, line, pem, prose, sha256Hex, tokenLabel, tokenSerial } from './yaml-forms.ts'
 import {
@@ -36,10 +38,6 @@ export const roles = [
   'shareHolder',
 ] as const
 export type Role = (typeof roles)[number]
-
-/** What a key may be. P-384 only with an exception for rule TUF-ALGORITHM (tough refuses it). */
-export const algorithms = ['ecdsa-p256', 'ecdsa-p384', 'ed25519', 'rsa-3072', 'rsa-4096'] as const
-export type Algorithm = (typeof algorithms)[number]
 
 export const tufRoles = ['root', 'targets', 'snapshot', 'timestamp'] as const
 export type TufRole = (typeof tufRoles)[number]
@@ -131,6 +129,8 @@ export type Plan = {
   /** Keys on witnesses' or station tokens that seal the transcript; never a key of a repository role. */
   readonly seal: { readonly keys: readonly Id[]; readonly threshold: number }
   readonly backup: PlannedBackup
+  /** Only for the scripts that recover: which backups, and how far. */
+  readonly recovery?: PlannedRecovery
   /** The ceremony whose transcript this one is compared with: its id and the head of its transcript; null for the first. */
   readonly previous: { readonly ceremony: string; readonly head: string } | null
   readonly exceptions: readonly PlanException[]
@@ -194,11 +194,12 @@ const shapes = {
       consistentSnapshot: flag,
       roles: object({ root: roleKeys, targets: roleKeys, snapshot: roleKeys, timestamp: roleKeys }),
     }),
-    1,
+    0, // how many a script asks for is rule PLAN-REPOSITORIES
     10_000,
   ),
   seal: object({ keys: list(id, 1, 100), threshold: wholeNumber(1, 100) }),
   backup: plannedBackup,
+  recovery: optional(plannedRecovery),
   previous: nullable(object({ ceremony: id, head: sha256Hex })),
   exceptions: list(object({ rule: line, subject: line, reason: prose, approvedBy: line }), 0, 100),
   materials: list(line, 0, 200),
@@ -260,7 +261,11 @@ function planOf(root: YamlNode, what: string, problems: PlacedProblem[], roles?:
   const placed = (problem: Problem): PlacedProblem => ({ ...problem, ...positionOf(root, problem.path) })
   const { errors, warnings } = applyRules(found, roles?.(found.ceremony ?? ''))
   const said = new Set(problems.map((problem) => `${problem.rule} ${problem.path}`))
-  problems.push(...errors.filter((error) => !said.has(`${error.rule} ${error.path}`)).map(placed))
+  const misread = new Set(problems.map(({ path }) => path.replace(/[.[].*$/, ''))) // their section is there, if not as it should be
+  const untold = errors.filter(
+    ({ rule, path }) => !said.has(`${rule} ${path}`) && !(rule === 'PLAN-RECOVERY' && misread.has(path)),
+  )
+  problems.push(...untold.map(placed))
   if (problems.length > 0 || !isWhole(shapes, root, found)) {
     throw new CeremonyError('plan/invalid', { what, problems: inOrder(problems) })
   }

@@ -15,6 +15,10 @@ export type ScriptRoles = {
   readonly headCounts: { readonly [R in Role]?: number }
   /** The script cannot bring in an earlier root: only first roots can be made with it. */
   readonly firstRoots?: boolean
+  /** `none`: it signs no root, and a plan for it has no repository. Absent where no script is known. */
+  readonly repositories?: 'some' | 'none'
+  /** What it does with the section `recovery`; `none`: nothing, so a plan for it has none. Absent where no script is known. */
+  readonly recovery?: 'drill' | 'restore' | 'none'
 }
 
 /** `path` is like `tokens[2].holder`. A warning is told and refuses nothing. */
@@ -26,11 +30,11 @@ export type PlanRule = {
   readonly check: (plan: PlanSections, script: ScriptRoles) => readonly Finding[]
 }
 
-/** Define a rule. It is run only on plans that have every section of `reads`, and its type lets it read no other. */
+/** Define a rule. It is run only on plans that have every section of `reads`; its type lets it read no other, but `recovery`, which may be absent. */
 export function planRule<const S extends Section>(
   id: string,
   reads: readonly S[],
-  check: (plan: Pick<Plan, S>, script: ScriptRoles) => readonly Finding[],
+  check: (plan: Pick<Plan, S> & Pick<Plan, 'recovery'>, script: ScriptRoles) => readonly Finding[],
 ): PlanRule {
   return { id, reads, check: check as PlanRule['check'] } // applyRules calls it only when all of `reads` is there
 }

@@ -9,6 +9,7 @@ import { exceptionRule } from './rules/exceptions.ts'
 import { serialRule, uniqueIdRules } from './rules/ids.ts'
 import { algorithmRule, keySharedRule, publicKeyRule, sealRule } from './rules/keys.ts'
 import { headCountRule, holderRoleRule, pinSeparationRule, roleSeparationRule } from './rules/people.ts'
+import { recordRule, recoveryQuorumRule, recoveryRule, recoveryTokenRule, repositoriesRule } from './rules/recovery.ts'
 import { referenceRules } from './rules/references.ts'
 import { keyNameSafeRule, nameSafeRule, textProblems } from './rules/text.ts'
 import { thresholdRules } from './rules/thresholds.ts'
@@ -40,6 +41,11 @@ export const planRules: readonly PlanRule[] = [
   proofRule,
   softwareRule,
   collapseRule,
+  repositoriesRule,
+  recoveryRule,
+  recordRule,
+  recoveryQuorumRule,
+  recoveryTokenRule,
   unusedRule,
   exceptionRule,
 ]

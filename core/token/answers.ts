@@ -2,7 +2,7 @@
 
 import * as v from 'valibot'
 import { boxOverheadBytes, receiverKeyBytes } from '../backup/box-size.ts'
-import type { Algorithm } from '../formats/plan.ts'
+import type { Algorithm } from '../formats/algorithms.ts'
 import { maxFrameBytes } from './frames.ts'
 import { mechanisms } from './mechanisms.ts'
 import { bytes, type Parsed, parseBy, printable } from './messages.ts'

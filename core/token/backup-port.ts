@@ -1,7 +1,7 @@
 // What a backup asks of a token, beside core/token/port.ts. Secrets cross in sealed boxes (core/backup/sealed-box.node.ts).
 
 import type { KeyBlob } from '../backup/blob.ts'
-import type { Algorithm } from '../formats/plan.ts'
+import type { Algorithm } from '../formats/algorithms.ts'
 import type { TokenKey } from './port.ts'
 
 /** How this token wraps, as it was probed: never as it lists it. */

@@ -1,7 +1,7 @@
 // A private key that comes onto the token from outside, its public half put beside it, all read back. What is not as it was asked for is destroyed.
 
 import { CeremonyError, isCeremonyError } from '../errors.ts'
-import type { Algorithm } from '../formats/plan.ts'
+import type { Algorithm } from '../formats/algorithms.ts'
 import type { Cryptoki, Handle, Template } from './cryptoki.ts'
 import { encodeDer, TAG } from './der.ts'
 import { keyProblems, otherUseTypesOf } from './key-attributes.ts'

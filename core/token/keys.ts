@@ -1,7 +1,7 @@
 // Make a key pair on the token, find one, and read back what the token says it is.
 
 import { CeremonyError, isCeremonyError } from '../errors.ts'
-import type { Algorithm } from '../formats/plan.ts'
+import type { Algorithm } from '../formats/algorithms.ts'
 import type { Cryptoki, Handle, Template } from './cryptoki.ts'
 import { keyProblems, readAttributes } from './key-attributes.ts'
 import { idOf, type KeyTemplate, privateTemplate, publicTemplate } from './key-templates.ts'

@@ -1,7 +1,7 @@
 // Which PKCS#11 mechanism makes and uses which key, and in what form the answer comes.
 
 import { hash } from 'node:crypto'
-import type { Algorithm } from '../formats/plan.ts'
+import type { Algorithm } from '../formats/algorithms.ts'
 import type { Mechanism, Template } from './cryptoki.ts'
 import { encodeEcdsa } from './ecdsa-form.ts'
 import { CKA, CKG_MGF1_SHA256, CKM } from './numbers.ts'

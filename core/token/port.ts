@@ -1,6 +1,6 @@
 // What the ceremony asks of a token. Implemented by the token host process (host.node.ts) and by test/fakes.
 
-import type { Algorithm } from '../formats/plan.ts'
+import type { Algorithm } from '../formats/algorithms.ts'
 import type { Secret } from '../secret.ts'
 import type { TokenBackup } from './backup-port.ts'
 

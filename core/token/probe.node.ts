@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto'
 import { makePrivateKey } from '../backup/made-key.node.ts'
 import { CeremonyError, isCeremonyError } from '../errors.ts'
-import type { Algorithm } from '../formats/plan.ts'
+import type { Algorithm } from '../formats/algorithms.ts'
 import type { BackupAbilities, WrapForm } from './backup-port.ts'
 import { destroyAll } from './bring-in.ts'
 import type { Cryptoki } from './cryptoki.ts'

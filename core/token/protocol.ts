@@ -1,7 +1,7 @@
 // What passes between the station and the process that loads the vendor's library, framed by frames.ts.
 
 import type { KeyBlob } from '../backup/blob.ts'
-import type { Algorithm } from '../formats/plan.ts'
+import type { Algorithm } from '../formats/algorithms.ts'
 import type { SiteModule } from '../formats/site.ts'
 import type { BackupAbilities, Locked, WrapForm } from './backup-port.ts'
 import type { Initialisation } from './initialise.node.ts'

@@ -4,7 +4,7 @@ import { createPublicKey } from 'node:crypto'
 import { ed25519 } from '@noble/curves/ed25519.js'
 import { p256, p384 } from '@noble/curves/nist.js'
 import { CeremonyError } from '../errors.ts'
-import type { Algorithm } from '../formats/plan.ts'
+import type { Algorithm } from '../formats/algorithms.ts'
 import { checkRsaModulus } from './rsa-modulus.ts'
 import { type CurveName, type PublicKeyParts, parseSpki, rsaBits } from './spki.ts'
 

@@ -1,6 +1,6 @@
 // The private numbers of a PKCS#8 (RFC 5208, RFC 5915, RFC 8017, RFC 8410). Views into the bytes that came: one overwriting wipes all.
 
-import type { Algorithm } from '../formats/plan.ts'
+import type { Algorithm } from '../formats/algorithms.ts'
 import type { Template } from './cryptoki.ts'
 import { readDer, readFirst, TAG } from './der.ts'
 import { CKA } from './numbers.ts'

@@ -1,7 +1,7 @@
 // A public key object of the token as SubjectPublicKeyInfo. Modules differ in how they wrap the point.
 
 import { CeremonyError } from '../errors.ts'
-import type { Algorithm } from '../formats/plan.ts'
+import type { Algorithm } from '../formats/algorithms.ts'
 import type { Cryptoki, Handle } from './cryptoki.ts'
 import { readDer, TAG } from './der.ts'
 import { CKA, CKK } from './numbers.ts'

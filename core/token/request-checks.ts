@@ -1,7 +1,7 @@
 // What is asked of a token is looked at before it crosses: a fault of the station's own is said as one, and no token is called.
 
 import { CeremonyError } from '../errors.ts'
-import type { Algorithm } from '../formats/plan.ts'
+import type { Algorithm } from '../formats/algorithms.ts'
 import { checkPublicKey } from './public-key.ts'
 
 export type Incoming = {

@@ -1,7 +1,7 @@
 // Sign inputs with a key of the token, one call after the other, none repeated.
 
 import { CeremonyError } from '../errors.ts'
-import type { Algorithm } from '../formats/plan.ts'
+import type { Algorithm } from '../formats/algorithms.ts'
 import type { Cryptoki } from './cryptoki.ts'
 import { asksEveryTime } from './key-attributes.ts'
 import { findPrivateKey } from './keys.ts'

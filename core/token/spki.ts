@@ -1,6 +1,6 @@
 // SubjectPublicKeyInfo (RFC 5280 4.1.2.7) of the five kinds of key, built from the public attributes of a token.
 
-import type { Algorithm } from '../formats/plan.ts'
+import type { Algorithm } from '../formats/algorithms.ts'
 import { encodeDer, encodeInteger, readDer, readFirst, readInteger, TAG } from './der.ts'
 
 const hex = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, 'hex'))

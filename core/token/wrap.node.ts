@@ -2,7 +2,7 @@
 
 import { randomBytes } from 'node:crypto'
 import { CeremonyError } from '../errors.ts'
-import type { Algorithm } from '../formats/plan.ts'
+import type { Algorithm } from '../formats/algorithms.ts'
 import type { WrapForm } from './backup-port.ts'
 import type { Cryptoki, Handle } from './cryptoki.ts'
 import { readAttributes } from './key-attributes.ts'

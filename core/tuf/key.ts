@@ -2,8 +2,8 @@
 
 import { createHash } from 'node:crypto'
 import { CeremonyError } from '../errors.ts'
+import type { Algorithm } from '../formats/algorithms.ts'
 import type { JsonObject } from '../formats/json.ts'
-import type { Algorithm } from '../formats/plan.ts'
 import { olpcBytes } from './canonical.ts'
 import { type KeyReading, readPublicKey } from './public-key.ts'
 

@@ -1,8 +1,9 @@
 // A root as we write it: drafted from the plan, signed elsewhere, assembled into the bytes of the file.
 
 import { CeremonyError } from '../errors.ts'
+import type { Algorithm } from '../formats/algorithms.ts'
 import type { JsonObject } from '../formats/json.ts'
-import { type Algorithm, type Id, type Instant, type RoleKeys, type TufRole, tufRoles } from '../formats/plan.ts'
+import { type Id, type Instant, type RoleKeys, type TufRole, tufRoles } from '../formats/plan.ts'
 import { olpcBytes } from './canonical.ts'
 import { metadataBytes } from './encode.ts'
 import { keyIdOf, spkiMaterial, type TufKey, tufKeyOf } from './key.ts'

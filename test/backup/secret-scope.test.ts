@@ -11,7 +11,7 @@ import { newReceiver, type Purpose, seal } from '../../core/backup/sealed-box.no
 import type { SplitFacts } from '../../core/backup/secret-port.ts'
 import type { SplitRequest } from '../../core/backup/secret-protocol.ts'
 import { SecretScope } from '../../core/backup/secret-scope.node.ts'
-import { algorithms } from '../../core/formats/plan.ts'
+import { algorithms } from '../../core/formats/algorithms.ts'
 import { refusal, thrownBy } from '../token/refusal.ts'
 import { fairRolls, fingerprint, holders } from './scope.ts'
 

@@ -67,7 +67,12 @@ export function goodEvents(state: State): readonly CeremonyEvent[] {
     case 'choose':
       return [{ ...answered, values: { option: standing.options.find(({ fits }) => fits)?.id ?? '' } }]
     case 'enter': {
-      const values = Object.fromEntries(standing.fields.map(({ id: field, expect }) => [field, expect ?? 'XY']))
+      const values = Object.fromEntries(
+        standing.fields.map(({ id: field, expect, notOneOf }) => [
+          field,
+          expect ?? (notOneOf === undefined ? 'XY' : `N${state.length}`),
+        ]),
+      )
       const auth = standing.secrets.some(({ slot }) => slot === 'code') ? 'code' : 'claimed'
       return [{ ...answered, auth, values }]
     }

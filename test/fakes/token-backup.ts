@@ -4,7 +4,7 @@ import { createPrivateKey, createPublicKey, type KeyObject, randomBytes } from '
 import { type KeyBlob, unwrapKwp, wrapKwp } from '../../core/backup/blob.ts'
 import { type Purpose, type Receiver, seal } from '../../core/backup/sealed-box.node.ts'
 import { CeremonyError, type ErrorCode, type ErrorDetail } from '../../core/errors.ts'
-import type { Algorithm } from '../../core/formats/plan.ts'
+import type { Algorithm } from '../../core/formats/algorithms.ts'
 import type { BackupAbilities, Locked, WrapForm } from '../../core/token/backup-port.ts'
 import type { KeyAttributes, TokenHost, TokenKey } from '../../core/token/port.ts'
 

@@ -7,7 +7,7 @@ import {
   type KeyPairKeyObjectResult,
   sign as nodeSign,
 } from 'node:crypto'
-import type { Algorithm } from '../../core/formats/plan.ts'
+import type { Algorithm } from '../../core/formats/algorithms.ts'
 import type { KeyAttributes } from '../../core/token/port.ts'
 
 export const goodAttributes: KeyAttributes = {

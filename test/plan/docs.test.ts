@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { algorithms, roles } from '../../core/formats/plan.ts'
+import { algorithms } from '../../core/formats/algorithms.ts'
+import { roles } from '../../core/formats/plan.ts'
 import { defaultScriptRoles, planRules } from '../../core/plan/rules.ts'
 import { waivableRules } from '../../core/plan/waivable.ts'
 

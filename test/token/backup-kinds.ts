@@ -1,6 +1,6 @@
 // The tokens on which a backup is tried, two of a kind: in memory, SoftHSM, NSS softokn. What each can do is measured here, test by test.
 
-import type { Algorithm } from '../../core/formats/plan.ts'
+import type { Algorithm } from '../../core/formats/algorithms.ts'
 import type { SiteModule } from '../../core/formats/site.ts'
 import type { WrapForm } from '../../core/token/backup-port.ts'
 import { startTokenHost } from '../../core/token/client.node.ts'

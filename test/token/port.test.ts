@@ -1,7 +1,7 @@
 // The same cases on the fake and on two makers' tokens: what the ceremony's tests learn from the fake has to hold.
 
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import type { Algorithm } from '../../core/formats/plan.ts'
+import type { Algorithm } from '../../core/formats/algorithms.ts'
 import { startTokenHost } from '../../core/token/client.node.ts'
 import type { TokenHost } from '../../core/token/port.ts'
 import { verifySignature } from '../../core/token/verify-signature.ts'

@@ -2,7 +2,7 @@ import { constants, createPublicKey, generateKeyPairSync, sign } from 'node:cryp
 import { ed25519 } from '@noble/curves/ed25519.js'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { algorithms } from '../../core/formats/plan.ts'
+import { algorithms } from '../../core/formats/algorithms.ts'
 import { keyIdOf, materialOf, readKey, spkiOf, type TufKey, tufKeyOf } from '../../core/tuf/key.ts'
 import { readPublicKey } from '../../core/tuf/public-key.ts'
 import { verifyMetadataSignature } from '../../core/tuf/signature.ts'

@@ -1,7 +1,8 @@
 // Keys and signed roots for tests, made with node:crypto: never on a token, never used for anything else.
 
 import { constants, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
-import type { Algorithm, RoleKeys, TufRole } from '../../core/formats/plan.ts'
+import type { Algorithm } from '../../core/formats/algorithms.ts'
+import type { RoleKeys, TufRole } from '../../core/formats/plan.ts'
 import { assembleRoot, draftRoot, payloadOf, type RootDraft } from '../../core/tuf/root.ts'
 
 export type TestKey = {

@@ -2,7 +2,8 @@
 
 import { createPublicKey } from 'node:crypto'
 import { isCeremonyError } from '../../errors.ts'
-import type { Algorithm, PlannedKey } from '../../formats/plan.ts'
+import type { Algorithm } from '../../formats/algorithms.ts'
+import type { PlannedKey } from '../../formats/plan.ts'
 import { checkPublicKey } from '../../token/public-key.ts'
 import { type Finding, planRule } from '../rule.ts'
 import { rolesByKey, tokenOf } from '../uses.ts'

@@ -110,6 +110,24 @@ export const referenceRules: readonly PlanRule[] = [
       ),
     ),
   ),
+  planRule(id, ['people', 'recovery'], ({ people, recovery }) =>
+    missing(
+      'person',
+      people,
+      (recovery?.sets ?? []).flatMap(({ read }, at) =>
+        read.map((name, index) => ({ name, path: `recovery.sets[${at}].read[${index}]` })),
+      ),
+    ),
+  ),
+  planRule(id, ['tokens', 'recovery'], ({ tokens, recovery }) =>
+    missing(
+      'token',
+      tokens,
+      (recovery?.sets ?? []).flatMap(({ into }, at) =>
+        into === undefined ? [] : [{ name: into, path: `recovery.sets[${at}].into` }],
+      ),
+    ),
+  ),
   planRule(id, ['keys', 'seal'], ({ keys, seal }) =>
     missing(
       'key',

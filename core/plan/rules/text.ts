@@ -9,14 +9,14 @@ import { type Finding, type PlanSections, planRule } from '../rule.ts'
 
 /**
  * PLAN-TEXT: no text of a plan holds anything that paper does not show: control, bidi and zero-width characters,
- * blanks other than the blank and the blank at either end; all is in Unicode form NFC. Line feeds only in `publicKey`.
+ * blanks other than the blank and the blank at either end; all is in Unicode form NFC. Line feeds only in `publicKey` and `record`.
  * What passes here passes the gate of the bag (BAG-PUBLIC) too. Not caught: letters of different scripts that look alike.
  */
 export function textProblems(sections: PlanSections): Problem[] {
   const problems: Problem[] = []
   const walk = (value: unknown, path: string): void => {
     if (typeof value === 'string') {
-      const lines = path.endsWith('.publicKey')
+      const lines = path.endsWith('.publicKey') || path.endsWith('.record')
       const blank = lines || value === value.trim() ? undefined : 'begins or ends with a blank'
       const problem = unseenReason(value, lines) ?? blank
       const fix = 'Delete what cannot be seen; type the text again if need be.'

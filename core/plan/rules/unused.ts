@@ -8,14 +8,15 @@ import { rolesByKey } from '../uses.ts'
 export const unusedRule = planRule(
   'PLAN-UNUSED',
   ['sites', 'people', 'tokens', 'keys', 'repositories', 'seal', 'backup'],
-  ({ sites, people, tokens, keys, repositories, seal, backup }) => {
+  ({ sites, people, tokens, keys, repositories, seal, backup, recovery }) => {
     const used = new Set([...rolesByKey(repositories).keys(), ...seal.keys])
     const withKey = new Set(keys.flatMap((key) => ('token' in key ? [key.token] : [])))
     const split = splitSets({ backup })
-    const proofs = new Set(split.map(({ proof }) => proof))
+    const proofs = new Set([...split.map(({ proof }) => proof), ...(recovery?.sets ?? []).map(({ into }) => into)])
     const kept = split.flatMap(({ copies, holders }) => [...copies, ...holders.map(({ site }) => site)])
     const keeping = new Set([...tokens.map((token) => token.site), ...kept])
-    const withCard = new Set(split.flatMap(({ holders }) => holders.flatMap(handsOf)))
+    const read = (recovery?.sets ?? []).flatMap((set) => set.read)
+    const withCard = new Set([...split.flatMap(({ holders }) => holders.flatMap(handsOf)), ...read])
     const left = (path: string, thing: string, id: string, why: string) => ({
       warning: true as const,
       path,
@@ -34,7 +35,7 @@ export const unusedRule = planRule(
       ...tokens.flatMap(({ id }, at) =>
         withKey.has(id) || proofs.has(id)
           ? []
-          : [left(`tokens[${at}].id`, 'token', id, 'holds no key and proves no backup')],
+          : [left(`tokens[${at}].id`, 'token', id, 'holds no key, and no backup is restored into it')],
       ),
       ...keys.flatMap(({ id }, at) =>
         used.has(id) ? [] : [left(`keys[${at}].id`, 'key', id, 'is in no role and does not seal')],

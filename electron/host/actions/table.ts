@@ -6,6 +6,7 @@ import { backupActions } from './backup/table.ts'
 import { exportBag, exportReadAgain } from './export.ts'
 import { keyAdopt, keyGenerate } from './key.ts'
 import { keyProve } from './prove.ts'
+import { recoveryActions } from './recovery/table.ts'
 import { rootAssemble, rootCheck, rootDraft } from './root.ts'
 import { transcriptSeal } from './seal.ts'
 import { rootSign } from './sign.ts'
@@ -29,4 +30,5 @@ export const actions: { readonly [A in Action]: ActionHandler } = {
   'export/read-again': exportReadAgain,
   'transcript/seal': transcriptSeal,
   ...backupActions,
+  ...recoveryActions,
 }
