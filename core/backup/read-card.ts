@@ -1,4 +1,4 @@
-// A card that is typed: is it whole, is it of this set, and if not, what is the likely slip. Never refuses without saying why.
+// A card that is typed: is it whole, is it of this set, and if not, what is the likely slip. Never refuses without saying why. Rule CARD-CHECKED.
 
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { cardWordCount, numberWords, setWords } from './card.ts'

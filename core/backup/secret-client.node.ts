@@ -1,4 +1,4 @@
-// The process that holds the secret, for the ceremony: the port `SecretHost`, served by a process of its own.
+// The process that holds the secret, for the ceremony: the port `SecretHost`, served by a process of its own. Rule SECRET-APART.
 
 import { realpathSync } from 'node:fs'
 import { join } from 'node:path'

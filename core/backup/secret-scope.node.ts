@@ -1,4 +1,5 @@
 // One scope of a backup's secret: what may be asked when, who owns which bytes, and when each is overwritten. docs/backup.md
+// Rule BACKUP-READ-BACK: nothing is proven but from cards that were read back, and with all of them.
 
 import { createHash, randomBytes, randomInt } from 'node:crypto'
 import { CeremonyError } from '../errors.ts'

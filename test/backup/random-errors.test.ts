@@ -48,7 +48,7 @@ beforeAll(async () => {
   backups = await Promise.all([makeBackup(2, 3), makeBackup(3, 5), makeBackup(5, 9), makeBackup(2, 10, 400)])
 })
 
-describe('random word errors', () => {
+describe('random word errors (CARD-CHECKED)', () => {
   const kinds = Object.entries(slips)
   test.each(kinds)('%s: none of them is taken', (_what, change) => {
     let tried = 0

@@ -11,7 +11,7 @@ import { launchWithNode } from '../../core/token/launcher.node.ts'
 const directory = mkdtempSync(join(tmpdir(), 'anchorite-secret-fence-'))
 afterAll(() => rmSync(directory, { recursive: true }))
 
-describe('the fence around it', () => {
+describe('the fence around it (SECRET-APART)', () => {
   test('nothing of the station is inherited, nothing secret is in arguments, no core dump, no rights', async () => {
     process.env.ANCHORITE_TEST_INHERIT = 'do-not-inherit'
     const host = await startSecretHost()

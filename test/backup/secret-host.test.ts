@@ -105,7 +105,7 @@ describe('its end', () => {
   })
 })
 
-describe('a process that is not ours any more', () => {
+describe('a process that is not ours any more (SECRET-APART)', () => {
   /** Ours, until it is asked for `call`: then this comes in place of the answer. */
   const garbled =
     (call: string, reply: (id: number) => Buffer): Launcher =>

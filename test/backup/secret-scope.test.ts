@@ -157,7 +157,7 @@ describe('refused, and nothing was made', () => {
 })
 
 describe('the proof', () => {
-  test('is refused while one card was not read back', async () => {
+  test('BACKUP-READ-BACK: it is refused while one card was not read back', async () => {
     await scope.split(request)
     for (const holder of holders.slice(1)) read(wordsOf(holder))
     expect(await refusal(scope.prove(), 'backup/too-few')).toEqual({ given: 4, needed: 5 })

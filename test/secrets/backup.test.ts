@@ -125,7 +125,7 @@ test('the search finds the dice and a card while the station has them, KEK and s
   expect(found('read back', 'secret host', /share of emi/)).toHaveLength(2)
 })
 
-test('no KEK is ever in the memory of the station; dice and cards are while they are typed and shown, and no longer', () => {
+test('SECRET-APART: no KEK is ever in the memory of the station; dice and cards are while they are typed and shown, and no longer', () => {
   if (!mayLook()) return
   expect(found('split', 'station')).toEqual([])
   expect(found('card shown', 'station', /KEK|share|dice/)).toEqual([])
