@@ -2,7 +2,7 @@
 
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { cardWordCount, numberWords, setWords } from './card.ts'
-import { checkOf, commitmentOf, type Share, type ShareHeader, secretBytes } from './share.ts'
+import { checkOf, commitmentOf, type Share, type ShareHeader, secretBytes, unmoved } from './share.ts'
 import { fromThree, nearWords, numberOf, typedWord, wordOf } from './words.ts'
 
 /** A header from the public record, with the commitment to its share (64 hex digits). */
@@ -75,7 +75,7 @@ function readNumbers(words: readonly number[], expected: Expected): CardReading 
   if (y === undefined || checkOf(share) !== fromThree(words.slice(checkAt))) return { fault: 'check-failed' }
   if (expected.read.has(header.x)) return { fault: 'already-read', x: header.x, holder: header.holder }
   if (!isCommitted(share, header.commitment)) return { fault: 'not-committed', holder: header.holder }
-  return { share: bare(share) }
+  return { share: bare({ ...share, y: unmoved(y) }) }
 }
 
 /** Only what a share has: the recorded commitment stays behind. */

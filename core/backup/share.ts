@@ -31,6 +31,17 @@ export type Share = ShareHeader & { readonly y: Uint8Array }
 export const secretBytes = 32
 export const limits = { maxShares: 16, maxEpoch: 511, setBits: 33 } as const
 
+/**
+ * The same bytes where the garbage collector does not move them: it keeps small arrays on its heap, and leaves a copy where it moved one from. What was given is
+ * overwritten.
+ */
+export function unmoved(bytes: Uint8Array): Uint8Array {
+  const own = new Uint8Array(new ArrayBuffer(bytes.length))
+  own.set(bytes)
+  bytes.fill(0)
+  return own
+}
+
 const headerOf = ({ set, epoch, threshold, shareCount, fingerprint, x, holder }: ShareHeader) => ({
   set,
   epoch,

@@ -2,7 +2,7 @@
 
 import { combine as combinePoints, split as splitPoints } from 'shamir-secret-sharing'
 import { CeremonyError } from '../errors.ts'
-import { limits, type Share, type ShareSet, secretBytes, secretCommitment } from './share.ts'
+import { limits, type Share, type ShareSet, secretBytes, secretCommitment, unmoved } from './share.ts'
 
 /**
  * Split a secret, one share a holder.
@@ -25,11 +25,11 @@ export async function splitSecret(
   if (secret.length !== secretBytes) throw new RangeError(`a secret of ${secret.length} bytes`)
   if (threshold < 2 || threshold >= shareCount || shareCount > limits.maxShares || !apart)
     throw new CeremonyError('backup/quorum', { threshold, shareCount })
-  const copy = Uint8Array.from(secret) // the library takes no view of larger memory
+  const copy = Uint8Array.from(secret) // overwritten next; the library takes no view of larger memory
   const points = await splitPoints(copy, shareCount, threshold)
   copy.fill(0)
   return points.map((point, index) => {
-    const y = point.slice(0, secretBytes)
+    const y = unmoved(point.subarray(0, secretBytes))
     const share = { ...about, shareCount, x: point[secretBytes] ?? 0, holder: holders[index] ?? '', y }
     point.fill(0)
     return share
@@ -49,7 +49,7 @@ export async function combineShares(shares: readonly Share[], commitment: string
   if (!shares.every((share) => sameSet(share, first)) || new Set(shares.map(({ x }) => x)).size !== shares.length)
     throw new CeremonyError('backup/mixed', {})
   const points = shares.map(({ y, x }) => Uint8Array.of(...y, x))
-  const secret = await combinePoints(points)
+  const secret = unmoved(await combinePoints(points))
   for (const point of points) point.fill(0)
   if (secretCommitment(first, secret) !== commitment) {
     secret.fill(0)
