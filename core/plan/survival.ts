@@ -1,7 +1,7 @@
 // The survival table: whoever or whatever is lost or turned, can we still sign, and can someone forge? Computed, never judged.
 
 import type { Id, Plan, PlannedRepository, RoleKeys, TufRole } from '../formats/plan.ts'
-import { isSplit } from './backup.ts'
+import { cardLines, openedAt, personNotes, siteNotes, tokenNotes } from './survival-backup.ts'
 import { personName, rolesOf, tokenOf } from './uses.ts'
 
 /** What a row is about. `outsider`: whoever holds brought-in keys, as the plan names them (`heldBy`). */
@@ -51,7 +51,8 @@ export type SurvivalTable = {
  * Compute the table.
  *
  * A person goes with the keys of the tokens whose user PIN they know; a token with its keys; a site with the tokens
- * that are kept there; an outside holder with the keys they hold. Lost: absent, lost, burned. Turned: coerced, or
+ * that are kept there, and, stolen, with the keys whose backup lies there whole; an outside holder with the keys they hold.
+ * What a backup brings back is said in notes, not in the table: it takes people and a day. Lost: absent, lost, burned. Turned: coerced, or
  * stolen by someone who knows the PIN: the worst case, whatever else protects the token.
  * Not caught: two things at once (the fewest tokens tell), how likely anything is, a signing service that is misled.
  *
@@ -59,12 +60,16 @@ export type SurvivalTable = {
  */
 export function survivalTable(plan: Plan): SurvivalTable {
   const groups = groupsOf(plan)
-  const row = (kind: SubjectKind, id: string, name: string, keys: readonly Id[], notes: readonly string[] = []) => ({
-    kind,
-    id,
-    name,
+  /** `opened`: keys whose backup lies there whole, so is stolen with it; it is not lost with it. */
+  const row = (
+    about: { readonly kind: SubjectKind; readonly id: string; readonly name: string },
+    keys: readonly Id[],
+    notes: readonly string[] = [],
+    opened: readonly Id[] = [],
+  ): SurvivalRow => ({
+    ...about,
     keys,
-    verdicts: groups.map((group) => verdictsOf(group.roles, new Set(keys))),
+    verdicts: groups.map((group) => verdictsOf(group.roles, new Set(keys), new Set([...keys, ...opened]))),
     notes,
   })
   const onTokens = plan.keys.filter((key) => 'token' in key)
@@ -78,48 +83,31 @@ export function survivalTable(plan: Plan): SurvivalTable {
     rows: [
       ...plan.people.map(({ id, name }) => {
         const held = keysWhere((token) => token.holder === id)
-        return row('person', id, name, held, securityOfficerNotes(plan, id, held, groups))
+        const notes = [...securityOfficerNotes(plan, id, held, groups), ...personNotes(plan, id)]
+        return row({ kind: 'person', id, name }, held, notes)
       }),
-      ...plan.tokens.map(({ id, label }) =>
-        row(
-          'token',
-          id,
-          label,
-          keysWhere((token) => token.id === id),
-        ),
-      ),
-      ...plan.sites.map(({ id, name }) =>
-        row(
-          'site',
-          id,
-          name,
-          keysWhere((token) => token.site === id),
-        ),
-      ),
-      ...outsidersOf(plan).map(({ name, keys }) => row('outsider', name, name, keys)),
+      ...plan.tokens.map(({ id, label }) => {
+        const keys = keysWhere((token) => token.id === id)
+        return row({ kind: 'token', id, name: label }, keys, tokenNotes(plan, id))
+      }),
+      ...plan.sites.map(({ id, name }) => {
+        const keys = keysWhere((token) => token.site === id)
+        return row({ kind: 'site', id, name }, keys, siteNotes(plan, id), openedAt(plan, id))
+      }),
+      ...outsidersOf(plan).map(({ name, keys }) => row({ kind: 'outsider', id: name, name }, keys)),
     ],
     cards: cardLines(plan),
   }
 }
 
-function cardLines({ backup }: Plan): readonly string[] {
-  if (backup.mode === 'none') {
-    return [
-      'There are no backup cards (backup: none). No card can be lost or stolen, and none brings a key back.',
-      backup.reason,
-    ]
-  }
-  return backup.sets.map((set) =>
-    isSplit(set)
-      ? `${set.key}: any ${set.threshold} of ${set.holders.length} cards and one copy of its blob bring the key back.`
-      : `${set.key}: backed up with the maker's tool (${set.device}); this table cannot tell what that brings back.`,
-  )
-}
-
-function verdictsOf(roles: readonly SurvivalRole[], gone: ReadonlySet<Id>): readonly Verdict[] {
+function verdictsOf(
+  roles: readonly SurvivalRole[],
+  gone: ReadonlySet<Id>,
+  stolen: ReadonlySet<Id> = gone,
+): readonly Verdict[] {
   const counted = roles.map(({ role, keys, threshold }) => {
-    const taken = keys.filter((key) => gone.has(key)).length
-    return { role, sign: keys.length - taken >= threshold, forge: taken >= threshold }
+    const among = (some: ReadonlySet<Id>): number => keys.filter((key) => some.has(key)).length
+    return { role, sign: keys.length - among(gone) >= threshold, forge: among(stolen) >= threshold }
   })
   const rootForged = counted.some(({ role, forge }) => role === 'root' && forge)
   return counted.map((verdict) => ({ ...verdict, forge: verdict.forge || rootForged }))
