@@ -100,6 +100,7 @@ const schemas: { readonly [N in CallName]: v.GenericSchema<unknown, Answer<N>> }
     unwraps: v.boolean(),
     imports: v.boolean(),
     locks: v.boolean(),
+    keepsIn: v.boolean(),
     destroys: v.boolean(),
     random: v.boolean(),
     tried: v.pipe(v.array(printable(700)), v.maxLength(64)),

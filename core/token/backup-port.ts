@@ -20,6 +20,8 @@ export type BackupAbilities = {
   readonly imports: boolean
   /** CKA_EXTRACTABLE can be set to false afterwards, reads false, and a wrap attempt is refused then. */
   readonly locks: boolean
+  /** A key that came in by C_UnwrapKey, not extractable, is refused a wrap. Where not, `unwraps` is no way of closing anything. */
+  readonly keepsIn: boolean
   /** C_DestroyObject, and the object is not found any more. */
   readonly destroys: boolean
   readonly random: boolean

@@ -1,7 +1,7 @@
 // The way out of the token is closed: CKA_EXTRACTABLE false, for good, and a wrap attempt shows it.
 
 import { randomBytes } from 'node:crypto'
-import type { Locked } from './backup-port.ts'
+import type { Locked, WrapForm } from './backup-port.ts'
 import type { Cryptoki, Handle } from './cryptoki.ts'
 import { readAttributes } from './key-attributes.ts'
 import { findPrivateKey, type KeyName } from './keys.ts'
@@ -39,14 +39,16 @@ export function lockKey(cryptoki: Cryptoki, session: TokenSession, { objectId }:
     set(false)
     return { locked: false, reason: 'CKA_EXTRACTABLE can be set true again' }
   }
-  return tryToWrap(cryptoki, session, key)
+  const { form } = findWrapForm(cryptoki, session)
+  if (form !== undefined) return tryToWrap(cryptoki, session, key, form)
+  return { locked: false, reason: 'the token wraps in no form that is known, so none could be tried' }
 }
 
-/** In a form that works with other keys, under a key that nobody has kept. */
-function tryToWrap(cryptoki: Cryptoki, session: TokenSession, key: Handle): Locked {
-  const { form } = findWrapForm(cryptoki, session)
-  if (form === undefined)
-    return { locked: false, reason: 'the token wraps in no form that is known, so none could be tried' }
+/**
+ * Under a key that nobody has kept, in a form that works with other keys. One call.
+ * @throws CeremonyError where the wrap failed for a reason that is not the key's.
+ */
+export function tryToWrap(cryptoki: Cryptoki, session: TokenSession, key: Handle, form: WrapForm): Locked {
   const foreign = randomBytes(32)
   try {
     const mechanism = wrapMechanism(form, randomBytes(ivBytes))

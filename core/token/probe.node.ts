@@ -4,14 +4,14 @@ import { randomBytes } from 'node:crypto'
 import { makePrivateKey } from '../backup/made-key.node.ts'
 import { CeremonyError, isCeremonyError } from '../errors.ts'
 import type { Algorithm } from '../formats/algorithms.ts'
-import type { BackupAbilities, WrapForm } from './backup-port.ts'
+import type { BackupAbilities, Locked, WrapForm } from './backup-port.ts'
 import { destroyAll } from './bring-in.ts'
 import type { Cryptoki } from './cryptoki.ts'
 import { explain } from './explain.ts'
 import { importKey } from './import.ts'
-import { findKey, generateInSomeForm } from './keys.ts'
+import { findKey, findPrivateKey, generateInSomeForm } from './keys.ts'
 import type { Lent } from './lent.ts'
-import { lockKey } from './lock.node.ts'
+import { lockKey, tryToWrap } from './lock.node.ts'
 import { mechanisms } from './mechanisms.ts'
 import { tokenRandom } from './random.ts'
 import { refusalOf } from './refusal.ts'
@@ -46,12 +46,12 @@ export function probeBackup(cryptoki: Cryptoki, session: TokenSession, algorithm
     })
     try {
       const wrapping = generated ? probeWrap(cryptoki, session, made, notes) : undefined
-      const unwraps = probeUnwrap(cryptoki, session, { algorithm, wrapping }, notes)
+      const unwrapping = probeUnwrap(cryptoki, session, { algorithm, wrapping }, notes)
       const imports = probeImport(cryptoki, session, algorithm, notes)
       const locks = wrapping !== undefined && probeLock(cryptoki, session, made, notes)
       const gone = notes.attempt('C_DestroyObject', () => destroyAll(cryptoki, session, made.objectId))
       const destroys = gone !== undefined && gone.destroyed > 0 && gone.left === 0
-      return { wrap: wrapping?.form, unwraps, imports, locks, destroys, random, tried: notes.lines }
+      return { wrap: wrapping?.form, ...unwrapping, imports, locks, destroys, random, tried: notes.lines }
     } finally {
       notes.quietly(() => destroyAll(cryptoki, session, made.objectId))
     }
@@ -95,7 +95,7 @@ function probeUnwrap(
   session: TokenSession,
   { algorithm, wrapping }: { readonly algorithm: Algorithm; readonly wrapping: Wrapping | undefined },
   notes: Notes,
-): boolean {
+): Pick<BackupAbilities, 'unwraps' | 'keepsIn'> {
   const form = wrapping?.form.form ?? 'aes-kwp'
   notes.add(...findUnwrapForm(cryptoki, session, form).tried.map(({ words }) => words))
   const foreign = notes.attempt('C_UnwrapKey of a key that was made elsewhere', () => {
@@ -106,18 +106,21 @@ function probeUnwrap(
       unwrapKey(cryptoki, session, { ...name, spki, blob }, lent(kek)),
     )
   })
-  if (wrapping === undefined) return foreign === true
+  if (wrapping === undefined) return { unwraps: foreign === true, keepsIn: false }
+  let after: Locked | undefined
   const own = notes.attempt('C_UnwrapKey of its own key', () => {
     const { kek, spki, wrapped, iv } = wrapping
     const blob =
       iv === undefined
         ? ({ mechanism: 'aes-kwp', wrapped } as const)
         : ({ mechanism: 'aes-cbc-pad-hmac', wrapped, iv, mac: new Uint8Array(32) } as const)
-    return tryIncoming(cryptoki, session, algorithm, spki, (name) =>
-      unwrapKey(cryptoki, session, { ...name, spki, blob }, lent(kek)),
-    )
+    const put = (name: Named) => unwrapKey(cryptoki, session, { ...name, spki, blob }, lent(kek))
+    return tryIncoming(cryptoki, session, algorithm, spki, put, ({ objectId }) => {
+      after = tryToWrap(cryptoki, session, findPrivateKey(cryptoki, session, objectId), wrapping.form)
+    })
   })
-  return foreign === true && own === true
+  if (after !== undefined) notes.add(`C_WrapKey of what came in: ${after.locked ? after.refusal : after.reason}`)
+  return { unwraps: foreign === true && own === true, keepsIn: after?.locked === true }
 }
 
 function probeImport(cryptoki: Cryptoki, session: TokenSession, algorithm: Algorithm, notes: Notes): boolean {
@@ -143,15 +146,17 @@ function tryIncoming(
   session: TokenSession,
   algorithm: Algorithm,
   spki: Uint8Array,
-  bringIn: (name: Named) => void,
+  put: (name: Named) => unknown,
+  afterwards: (name: Named) => void = () => undefined,
 ): true {
   const name = newName(algorithm)
-  bringIn(name)
+  put(name)
   try {
     const message = randomBytes(32)
     const { input, output } = mechanisms[algorithm]
     const raw = signMessages(cryptoki, session, { ...name, inputs: [input(message)] }, () => undefined)
     verifySignature({ spki, algorithm, message, signature: output(raw) })
+    afterwards(name) // may end the work session, and the key with it
     return true
   } finally {
     destroyAll(cryptoki, session, name.objectId)

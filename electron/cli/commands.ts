@@ -7,6 +7,8 @@ import { inspectFile } from './inspect.ts'
 import type { ExitCode } from './main.ts'
 import type { Output } from './output.ts'
 import { checkPlanFile } from './plan-check.ts'
+import { checkPlanTokens } from './plan-tokens.ts'
+import { probeToken } from './probe.ts'
 import { rehearseCommand } from './rehearse-command.ts'
 import { runCeremony } from './run.ts'
 import { start } from './start.ts'
@@ -27,13 +29,17 @@ const options = {
   head: { type: 'string' },
   anchor: { type: 'string' },
   module: { type: 'string' },
+  serial: { type: 'string' },
+  algorithm: { type: 'string' },
+  yes: { type: 'boolean' },
+  token: { type: 'boolean' },
   print: { type: 'boolean' },
   'secrets-fd': { type: 'string' },
   fault: { type: 'string', multiple: true },
   faults: { type: 'boolean' },
 } as const satisfies ParseArgsConfig['options']
 
-type Flags = 'rehearsal' | 'print' | 'faults'
+type Flags = 'rehearsal' | 'print' | 'faults' | 'yes' | 'token'
 type Values = { [K in Exclude<keyof typeof options, Flags | 'fault'>]?: string } & { [K in Flags]?: boolean } & {
   fault?: readonly string[]
 }
@@ -100,14 +106,21 @@ export const commands: Readonly<Record<string, Command>> = {
     return diffFiles(before, after, output)
   },
   tokens: async (args, output) => {
+    const [verb, ...rest] = args
+    if (verb === 'probe') {
+      const { values, positionals } = read(rest, ['site', 'serial', 'algorithm', 'yes', 'secrets-fd'])
+      if (positionals.length > 0) throw missing('tokens probe takes options alone')
+      return probeToken({ ...values, yes: values.yes === true, secretsFd: values['secrets-fd'] }, output)
+    }
     const { values } = read(args, ['site', 'module'])
     return listTokens(values, output)
   },
   plan: async (args, output) => {
-    const { values, positionals } = read(args, ['print'])
+    const { values, positionals } = read(args, ['print', 'token', 'site', 'yes', 'secrets-fd'])
     const [verb, file, ...more] = positionals
     if (verb !== 'check' || file === undefined || more.length > 0) throw missing('plan check takes one file')
-    return checkPlanFile(file, values.print === true, output)
+    if (values.token !== true) return checkPlanFile(file, values.print === true, output)
+    return checkPlanTokens({ ...values, plan: file, yes: values.yes === true, secretsFd: values['secrets-fd'] }, output)
   },
   help: async (_args, output) => {
     output.done(

@@ -36,6 +36,10 @@ export class PreparedSecrets {
     return value === undefined ? undefined : Uint8Array.from(value)
   }
 
+  has(name: string): boolean {
+    return this.#values.has(name)
+  }
+
   destroy(): void {
     for (const value of this.#values.values()) value.fill(0)
     this.#values.clear()

@@ -105,10 +105,11 @@ export function fakeImport(
 
 export function fakeLock(token: FakeTable, { objectId }: Parameters<TokenHost['lockKey']>[0]): Locked {
   const found = find(token, objectId, 'C_FindObjects')
-  if (token.abilities.locks === 'refuses') return { locked: false, reason: 'CKR_ATTRIBUTE_READ_ONLY' }
+  if (token.abilities.locks === 'refuses' && found.key.attributes.extractable)
+    return { locked: false, reason: 'CKR_ATTRIBUTE_READ_ONLY' }
   const attributes = { ...found.key.attributes, extractable: false }
   token.keys.set(objectId, { ...found, key: { ...found.key, attributes } })
-  if (token.abilities.locks === 'yes') return { locked: true, refusal: 'CKR_KEY_UNEXTRACTABLE' }
+  if (token.abilities.locks !== 'lies') return { locked: true, refusal: 'CKR_KEY_UNEXTRACTABLE' }
   return { locked: false, reason: 'it reads as not extractable, and yet was wrapped under a foreign key' }
 }
 
@@ -123,7 +124,17 @@ export function fakeProbe({ abilities }: FakeTable, algorithm: Algorithm): Backu
   const wrap = algorithm === 'ed25519' ? undefined : abilities.wrap
   const { unwraps, imports, destroys } = abilities
   const locks = wrap !== undefined && abilities.locks === 'yes'
-  return { wrap, unwraps, imports, locks, destroys, random: true, tried: ['a token in memory: asked, not tried'] }
+  const keepsIn = wrap !== undefined && abilities.locks !== 'lies'
+  return {
+    wrap,
+    unwraps,
+    keepsIn,
+    imports,
+    locks,
+    destroys,
+    random: true,
+    tried: ['a token in memory: asked, not tried'],
+  }
 }
 
 function find(token: FakeTable, objectId: string, call: string): FakeKey {

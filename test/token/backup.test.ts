@@ -202,7 +202,7 @@ describe.each(kinds)('a backup ($name)', (kind) => {
     const from = await host(0)
     const all = { unwraps: true, imports: true, destroys: true, random: true }
     const { tried, ...found } = await from.probeBackup({ algorithm: p256 })
-    expect(found).toEqual({ ...all, wrap: kind.form, locks: kind.locks })
+    expect(found).toEqual({ ...all, wrap: kind.form, locks: kind.locks, keepsIn: kind.locks })
     expect(tried.length).toBeGreaterThan(0)
     if (kind.imports.includes('ed25519'))
       expect(await from.probeBackup({ algorithm: 'ed25519' })).toMatchObject({ wrap: undefined, imports: true })
