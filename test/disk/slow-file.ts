@@ -148,6 +148,8 @@ function nextCall(fuse: number, buffer: Buffer): Promise<number | undefined> {
     fs.read(fuse, buffer, 0, buffer.length, null, (error, length) => {
       if (error === null) resolve(length)
       else if (error.code === 'ENODEV') resolve(undefined)
+      else if (error.code === 'EPERM')
+        setTimeout(() => resolve(nextCall(fuse, buffer)), 5) // it is not mounted yet
       else reject(error)
     })
   })

@@ -45,7 +45,7 @@ test('the files are there, and of each folder some', () => {
   expect(faultTests.filter((path) => !existsSync(`${root}${path}`))).toEqual([])
   for (const name of ['faults/token', 'faults/deadline', 'disk/real', 'disk/store', 'disk/slow', 'kill/power'])
     expect(faultTests).toContain(`test/${name}.test.ts`)
-  for (const name of ['clock', 'crash', 'torn', 'torn-every-byte', 'lock'])
+  for (const name of ['clock', 'crash', 'torn', 'torn-every-byte', 'lock', 'lock-chain', 'many'])
     expect(faultTests).toContain(`test/host/${name}.test.ts`)
   expect(faultTests.filter((path) => path.startsWith('test/trainer/')).length).toBeGreaterThan(4)
 })

@@ -16,7 +16,10 @@ const notHere = ['test/faults/module.test.ts', 'test/disk/matrix.test.ts', 'test
 
 /** Paths from the root, in order. A file that is added to one of the whole folders joins by being there. */
 export const faultTests: readonly string[] = globSync(
-  ['test/{faults,disk,kill,trainer}/*.test.ts', 'test/host/{clock,crash,torn,torn-every-byte,lock}.test.ts'],
+  [
+    'test/{faults,disk,kill,trainer}/*.test.ts',
+    'test/host/{clock,crash,torn,torn-every-byte,lock,lock-chain,many}.test.ts',
+  ],
   { cwd: root },
 )
   .filter((path) => !notHere.includes(path))
