@@ -118,7 +118,7 @@ function linesOf(token: TokenInfo, algorithm: Algorithm, abilities: BackupAbilit
     `Tried with throw-away ${algorithm} keys; ${abilities.destroys ? 'all are destroyed' : 'NOT ALL COULD BE DESTROYED'}:`,
     ...abilities.tried.map((line) => `  ${line}`),
     '',
-    `What a plan may say of a ${algorithm} key on this token:`,
+    `What a plan may say of a key on this token (${algorithm}):`,
     verdictLine('mode wrapped', wrapped),
     verdictLine('mode imported', imported),
     '  mode vendor     not tried: the tool of its maker does it',
