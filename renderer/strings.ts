@@ -31,6 +31,18 @@ export const strings = {
     help: 'Help',
   },
 
+  backups: {
+    title: 'Backups, and when they are tried',
+    of: (key: string) => `Key ${key}`,
+    never: 'Never tried since it was made.',
+    passed: (day: string, level: string) => `Last tried on ${day}, level "${level}", and it worked.`,
+    failed: (day: string) => `The last try, on ${day}, FAILED. Make a new backup, or find out why.`,
+    due: (day: string) => `To be tried again by ${day}.`,
+    overdue: (day: string) => `OVERDUE since ${day}: hold a recovery drill.`,
+    made: (day: string) => `Made on ${day}.`,
+    madeElsewhere: 'Made on another station.',
+    set: (words: string) => `Its cards are called "${words}".`,
+  },
   home: {
     title: 'The station',
     lead: 'Nothing reaches this machine but what a person carries in by hand.',

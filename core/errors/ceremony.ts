@@ -144,6 +144,16 @@ export const ceremonyErrors = {
     safe: 'The key on its own token is as it was.',
     next: `Do the step again. If they stay, initialise token ${d.token} outside the station, and record that as a deviation.`,
   })),
+  'ceremony/no-blob': retry<{ directory: string; wanted: string; found: string }>((d) => ({
+    happened: `No file in ${d.directory} is the blob that the record names (SHA-256 ${d.wanted.slice(0, 16)}…). There: ${d.found}.`,
+    safe: 'Nothing was restored and no PIN was tried.',
+    next: 'Insert the medium with a copy of the blob, as its bag is labelled. If it is the right one, it was damaged or exchanged: take the copy from the other safe.',
+  })),
+  'ceremony/production-key': refuse<{ token: string; maker: string }>((d) => ({
+    happened: `DRILL-PRODUCTION: this backup is of a key of production, and token ${d.token} (${d.maker}) keeps keys in files.`,
+    safe: 'Nothing was restored and no PIN was tried.',
+    next: 'Use a hardware token, and name it in the plan. No exception sets this aside.',
+  })),
   'ceremony/other-copy': refuse<{ path: string }>((d) => ({
     happened: `${d.path} is there already, and it is not this copy.`,
     safe: 'It was not touched, and nothing was written.',

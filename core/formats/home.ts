@@ -33,6 +33,19 @@ export const homeSchema = v.strictObject({
       time: v.string(),
     }),
   ),
+  /** Backups that its closed ceremonies made or tried. `state` red: the last try failed, or it is overdue; amber: within 30 days. */
+  backups: v.array(
+    v.strictObject({
+      key: v.string(),
+      mode: v.picklist(['rehearsal', 'production']),
+      state: v.picklist(['green', 'amber', 'red']),
+      set: v.nullable(v.string()),
+      made: v.nullable(v.string()),
+      madeIn: v.string(),
+      drill: v.nullable(v.strictObject({ day: v.string(), level: v.string(), passed: v.boolean() })),
+      due: v.nullable(v.string()),
+    }),
+  ),
 })
 
 /** A plan that was dropped on the window: its problems, or what it says. */

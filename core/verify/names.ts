@@ -16,6 +16,9 @@ export const keyPath = (key: Id): string => `keys/${key}.pem`
 export const backupRecordPath = (key: Id): string => `backup/${key}.record.json`
 export const backupProofPath = (key: Id): string => `backup/${key}.proof.dsse.json`
 
+export const recoveryProofPath = (set: Id): string => `recovery/${set}.proof.dsse.json`
+export const certificatePath = 'drill-certificate.json'
+
 export const proofPath = (key: Id): string => `proofs/${key}.dsse.json`
 
 /** For example `metadata/acme/update/1.root.json`. */

@@ -16,6 +16,7 @@ import { type VerifiedRoot, verifyRootChain } from '../tuf/verify.ts'
 import { verifyBackups } from './backup.ts'
 import { draftListOf, reviewedDigest, signatureListOf } from './lists.ts'
 import * as names from './names.ts'
+import { recoveryPaths, verifyRecovery } from './recovery.ts'
 
 export type Payload = ReadonlyMap<string, Uint8Array>
 type Source = { readonly spki: Uint8Array; readonly algorithm: Algorithm }
@@ -35,7 +36,7 @@ const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes)
  * @throws CeremonyError `ceremony/verify-failed` naming the file, or the code of what did not verify.
  */
 export function verifyPayload(plan: Plan, state: State, files: Payload): readonly string[] {
-  const expected = expectedPaths(plan)
+  const expected = new Set([...expectedPaths(plan), ...recoveryPaths(plan, state)])
   for (const path of files.keys()) if (!expected.has(path)) throw failed(path, 'nothing in the plan calls for it')
   const opened = state.opened
   if (opened === undefined) throw failed('transcript', 'it does not open')
@@ -48,6 +49,7 @@ export function verifyPayload(plan: Plan, state: State, files: Payload): readonl
     `keys: ${keys.size} public keys, each as the transcript records it`,
     ...verifyProofs(plan, state, files, keys),
     ...verifyBackups(plan, state, files, (key) => keys.get(key)),
+    ...verifyRecovery(plan, state, files),
     ...roots.lines,
     ...verifyRegister(plan, state, files, roots.payloads),
   ]

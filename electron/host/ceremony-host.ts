@@ -282,6 +282,7 @@ export class CeremonyHost {
 
   async #moved(): Promise<View> {
     this.#secrets.clear()
+    await this.#leaveScope()
     const token = currentStep(this.#state)?.bound.token
     if (token === undefined || !this.#desk.isLoggedIn(token)) await this.#desk.release()
     return this.view()
@@ -289,6 +290,15 @@ export class CeremonyHost {
 
   get #shares(): Shares {
     return { plan: this.#files.plan, state: this.#state, scope: this.#scope }
+  }
+
+  /** The last step that needed the secret is passed: it goes, also where no step says so. `backup/end` records it. */
+  async #leaveScope(): Promise<void> {
+    const { set } = this.#scope
+    const toCome = this.#state.script.steps.slice(this.#state.cursor)
+    const needed = ({ scope, bound }: FlatStep) => scope === true && bound.set === set
+    const ends = toCome[0]?.kind === 'perform' && toCome[0].action === 'backup/end'
+    if (set !== undefined && !ends && !toCome.some(needed)) await this.#scope.close()
   }
 
   /** BACKUP-VOID: the step that stands needs a secret that is gone. Recorded before anything else; the script says what comes then. */

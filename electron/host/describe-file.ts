@@ -11,6 +11,7 @@ import { parseSite } from '../../core/formats/site.ts'
 import { verifyTranscript } from '../../core/transcript/verify.ts'
 import { describeRoot } from '../../core/tuf/describe.ts'
 import { parseRoot, rootLimits } from '../../core/tuf/parse.ts'
+import { describeBlob, describeCertificate, describeRecord } from './describe-backup.ts'
 
 export type Described = { readonly kind: string; readonly lines: readonly string[] }
 type Reader = (bytes: Uint8Array, path: string) => Described
@@ -31,6 +32,9 @@ const readers: readonly (readonly [string, (head: string) => boolean, Reader])[]
   ],
   ['plan', (head) => head.includes('anchorite/plan/'), (bytes, path) => describedPlan(bytes, path)],
   ['site', (head) => head.includes('anchorite/site/'), (bytes, path) => describedSite(bytes, path)],
+  ['backup record', (head) => head.includes('anchorite/backup-record/'), describeRecord],
+  ['blob', (head) => head.includes('anchorite/key-blob/'), describeBlob],
+  ['drill certificate', (head) => head.includes('anchorite/drill-certificate/'), describeCertificate],
 ]
 
 /**

@@ -7,6 +7,7 @@ import { isCeremonyError } from '../../core/errors.ts'
 import type { Home } from '../../core/formats/home.ts'
 import { verifyTranscript } from '../../core/transcript/verify.ts'
 import { firstWords } from '../../core/transcript/words.ts'
+import type { ClosedCeremony } from '../../core/verify/calendar.ts'
 import { readNamedFile } from './read-file.node.ts'
 import { scripts } from './scripts.ts'
 import { maxTranscriptBytes } from './transcript-file.node.ts'
@@ -23,6 +24,17 @@ export function listCeremonies(workDirectory: string): readonly Listed[] {
     .filter((name) => !fs.existsSync(join(workDirectory, name, 'bagit.txt')))
     .map((name) => listOne(workDirectory, name))
   return listed.sort((a, b) => (a.time < b.time ? 1 : -1))
+}
+
+/** What the closed ceremonies of this station left, for the calendar of backups. One that cannot be read is in the list above. */
+export function closedCeremonies(workDirectory: string): readonly ClosedCeremony[] {
+  return listCeremonies(workDirectory)
+    .filter(({ status }) => status === 'closed')
+    .map(({ id, mode }) => {
+      const bytes = readNamedFile(join(workDirectory, id, 'transcript.jsonl'), maxTranscriptBytes)
+      const { lines } = verifyTranscript(bytes, id)
+      return { id, mode, events: lines.map(({ entry }) => ({ time: entry.time, event: parseEvent(entry.event, id) })) }
+    })
 }
 
 function listOne(workDirectory: string, id: string): Listed {

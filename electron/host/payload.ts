@@ -55,6 +55,7 @@ export function gatherPayload(context: ActionContext): readonly OutboundFile[] {
         { path: names.backupProofPath(set), kind: 'dsse', bytes: store.get(proof) },
       ]
     }),
+    ...recoveryFiles(context),
     ...plan.repositories.map((repository): OutboundFile => {
       const path = names.rootPath(repository)
       return { path, kind: 'tuf-root', bytes: store.get(assembled.get(path) ?? '') }
@@ -65,6 +66,20 @@ export function gatherPayload(context: ActionContext): readonly OutboundFile[] {
       bytes: encodeRegister(context.register.entries().filter((entry) => entry.ceremony === state.opened?.ceremony)),
     },
   ]
+}
+
+/** What restored keys signed, the records that the plan brought, and the certificate of a drill. */
+function recoveryFiles({ plan, state, store, step }: ActionContext): readonly OutboundFile[] {
+  const certificate = factsOf(state, 'recovery/certificate', {})
+  const signed = (plan.recovery?.sets ?? []).flatMap(({ id }): readonly OutboundFile[] => {
+    const facts = factsOf(state, 'recovery/sign', { set: id })
+    if (facts === undefined) return []
+    const bytes = store.get(stringFact(facts, 'envelopeSha256', step))
+    return [{ path: names.recoveryProofPath(id), kind: 'dsse', bytes }]
+  })
+  if (certificate === undefined) return signed
+  const bytes = store.get(stringFact(certificate, 'certificateSha256', step))
+  return [...signed, { path: names.certificatePath, kind: 'json', bytes }]
 }
 
 /** Path of each root file to its digest, from the lists that root/assemble left in the store. */

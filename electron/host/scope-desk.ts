@@ -24,6 +24,11 @@ export class ScopeDesk {
     this.#start = start
   }
 
+  /** The set whose scope is open. */
+  get set(): Id | undefined {
+    return this.#scope?.set
+  }
+
   /** False once its process is gone, whatever ended it: then the set is void. */
   isAlive(set: Id): boolean {
     return this.#scope?.set === set && this.#scope.host.alive()

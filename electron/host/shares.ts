@@ -1,6 +1,7 @@
 // One share card at the step that shows or reads it: what the window may know of it, its words, and the reading of it.
 
 import { setWords } from '../../core/backup/card.ts'
+import { fingerprintOf } from '../../core/backup/record.ts'
 import type { FlatStep } from '../../core/ceremony/expanded.ts'
 import { currentStep, factsOf, type State } from '../../core/ceremony/state.ts'
 import { CeremonyError } from '../../core/errors.ts'
@@ -15,6 +16,7 @@ import {
   shownFault,
 } from '../../core/formats/share-view.ts'
 import { splitSetOf } from '../../core/plan/backup.ts'
+import { recordOf, recoverySetOf } from '../../core/plan/recovery.ts'
 import { personName } from '../../core/plan/uses.ts'
 import { firstWords } from '../../core/transcript/words.ts'
 import type { ScopeDesk } from './scope-desk.ts'
@@ -27,7 +29,8 @@ export function cardStep({
   state,
 }: Shares): { readonly step: FlatStep; readonly set: Id; readonly holder: Id } | undefined {
   const step = currentStep(state)
-  if (state.status !== 'running' || step?.kind !== 'perform' || step.action !== 'backup/read-back') return undefined
+  if (state.status !== 'running' || step?.kind !== 'perform') return undefined
+  if (step.action !== 'backup/read-back' && step.action !== 'recovery/read') return undefined
   const { set, share: holder } = step.bound
   return set === undefined || holder === undefined ? undefined : { step, set, holder }
 }
@@ -36,6 +39,7 @@ export function cardStep({
 export function shareViewOf(shares: Shares): ShareView | undefined {
   const at = cardStep(shares)
   if (at === undefined) return undefined
+  if (at.step.kind === 'perform' && at.step.action === 'recovery/read') return recoveredView(shares, at)
   const { plan, state, scope } = shares
   const set = splitSetOf(plan, at.set)
   const facts = factsOf(state, 'backup/begin', { set: at.set })
@@ -58,12 +62,36 @@ export function shareViewOf(shares: Shares): ShareView | undefined {
   }
 }
 
+/** A card that its holder brings: it is read, and never shown. */
+function recoveredView({ plan, scope }: Shares, { set: id, holder }: { readonly set: Id; readonly holder: Id }) {
+  const set = recoverySetOf(plan, id)
+  if (set === undefined) return undefined
+  const record = recordOf(set)
+  return {
+    set: id,
+    key: record.key.id,
+    fingerprintWords: firstWords(fingerprintOf(record)),
+    holder,
+    holderName: personName(plan, holder),
+    number: record.shares.findIndex((share) => share.holder === holder) + 1,
+    of: record.shares.length,
+    threshold: record.threshold,
+    epoch: record.epoch,
+    setWords: [...setWords(record.set)],
+    cards: 'either' as const,
+    qr: false,
+    mayShow: false,
+    read: scope.triesOf(id, holder) !== undefined,
+  }
+}
+
 /**
  * The words of the card, for its holder's eyes. They are strings, which nobody can wipe (docs/threat-model.md).
  * @throws CeremonyError `ceremony/not-now`, `ceremony/not-you`, `ceremony/scope-gone`.
  */
 export async function showCard(shares: Shares, asked: { readonly step: string; readonly by: Id }): Promise<ShownCard> {
   const at = atCard(shares, asked)
+  if (shareViewOf(shares)?.mayShow !== true) throw notNow()
   const words = await wordsOf(shares, at)
   return { words, qr: null }
 }
@@ -91,7 +119,7 @@ export async function cardSheetOf(
 ): Promise<CardSheet> {
   const at = atCard(shares, asked)
   const view = shareViewOf(shares)
-  if (view === undefined) throw notNow()
+  if (view?.mayShow !== true) throw notNow()
   const { key, fingerprintWords, holder, holderName, number, of, threshold, epoch, setWords: words } = view
   const head = { key, fingerprintWords, holder, holderName, number, of, threshold, epoch, setWords: words }
   const { plan, state } = shares

@@ -13,8 +13,9 @@ import { startTokenHost } from '../../core/token/client.node.ts'
 import { digestOfWords, firstWords, wordLines } from '../../core/transcript/words.ts'
 import { verifyRootChain } from '../../core/tuf/verify.ts'
 import { verifyBag } from '../../core/verify/bag.ts'
+import { knownBackups } from '../../core/verify/calendar.ts'
 import { describeFile } from './describe-file.ts'
-import { listCeremonies } from './list-ceremonies.node.ts'
+import { closedCeremonies, listCeremonies } from './list-ceremonies.node.ts'
 import { describeProgram, sha256 } from './program.node.ts'
 import { readiness, whatToDo } from './readiness.node.ts'
 import { scriptOf, scriptRoles, scripts } from './scripts.ts'
@@ -38,7 +39,25 @@ export function homeOf(workDirectory: string, now: Date): Home {
     })),
     scripts: scripts.map(({ id, title }) => ({ id, title })),
     ceremonies: [...listCeremonies(workDirectory)],
+    backups: backupsOf(workDirectory, now),
   }
+}
+
+const soonDays = 30
+
+function backupsOf(workDirectory: string, now: Date): Home['backups'] {
+  const day = (ms: number): string => new Date(ms).toISOString().slice(0, 10)
+  const [today, soon] = [day(now.getTime()), day(now.getTime() + soonDays * 86_400_000)]
+  return knownBackups(closedCeremonies(workDirectory)).map(({ key, mode, set, made, madeIn, drill, due }) => ({
+    key,
+    mode,
+    state: drill?.passed === false || due === undefined || due < today ? 'red' : due < soon ? 'amber' : 'green',
+    set: set ?? null,
+    made: made ?? null,
+    madeIn,
+    drill: drill ?? null,
+    due: due ?? null,
+  }))
 }
 
 /** Problems are a result here, not a refusal: the page lists them. */

@@ -4,6 +4,7 @@ import type { Home } from '../bridge.ts'
 import { CheckLine } from '../parts/CheckLine.tsx'
 import { Clock } from '../parts/Clock.tsx'
 import { strings } from '../strings.ts'
+import { BackupList } from './BackupList.tsx'
 import type { PageProps, Place } from './place.ts'
 import { canResume, ResumeList } from './ResumeList.tsx'
 
@@ -56,6 +57,7 @@ export function HomePage({ state, calls, onOpened, onGo, onVerify }: Props) {
       </section>
       <div className="home-columns">
         <Readiness lines={home.readiness} />
+        <BackupList backups={home.backups} />
         <ResumeList
           ceremonies={home.ceremonies}
           blocked={waiting}

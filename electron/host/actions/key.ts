@@ -64,13 +64,18 @@ export const keyGenerate: ActionHandler = {
 const mustBeWrapped = ({ plan }: ActionContext, key: string): boolean => backupOf(plan, key)?.mode === 'wrapped'
 
 /** @param extractable - whether it has to be. */
-export function factsOfKey(context: ActionContext, key: TokenKey, extractable = false): JsonObject {
+export const factsOfKey = (context: ActionContext, key: TokenKey, extractable = false): JsonObject => ({
+  key: keyOf(context).id,
+  token: tokenOf(context).id,
+  ...readBackFacts(context, tokenOf(context).id, key, extractable),
+})
+
+/** What the token says of a key, held against KEY-VALID and KEY-ATTRIBUTES; its public half goes into the store. */
+export function readBackFacts(context: ActionContext, token: string, key: TokenKey, extractable = false): JsonObject {
   checkPublicKey(key.spki, key.algorithm)
-  checkAttributes(context, key, extractable)
+  checkAttributes(context, token, key, extractable)
   const { claimedLocal, claimedAlwaysSensitive, claimedNeverExtractable, ...readBack } = key.attributes
   return {
-    key: keyOf(context).id,
-    token: tokenOf(context).id,
     objectId: key.objectId,
     label: key.label,
     algorithm: key.algorithm,
@@ -85,10 +90,15 @@ export function factsOfKey(context: ActionContext, key: TokenKey, extractable = 
 }
 
 /** KEY-ATTRIBUTES, outside the module's process: also for a key that a look after a crash found. */
-function checkAttributes(context: ActionContext, { objectId, attributes }: TokenKey, extractable: boolean): void {
+function checkAttributes(
+  context: ActionContext,
+  token: string,
+  { objectId, attributes }: TokenKey,
+  extractable: boolean,
+): void {
   const wrong = attributeProblems(attributes, { extractable })
   if (wrong.length === 0) return
-  const serial = context.desk.serialOf(tokenOf(context).id)
+  const serial = context.desk.serialOf(token)
   throw new CeremonyError('token/key-attributes', {
     serial,
     call: 'C_GetAttributeValue',

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest'
+import type { JsonObject } from '../../core/formats/json.ts'
+import { type ClosedCeremony, knownBackups } from '../../core/verify/calendar.ts'
+
+const fingerprint = 'ab'.repeat(32)
+
+function ceremony(
+  id: string,
+  day: string,
+  acts: readonly (readonly [string, JsonObject])[],
+  mode: ClosedCeremony['mode'] = 'production',
+): ClosedCeremony {
+  const time = `${day}T10:00:00.000Z`
+  const events = acts.flatMap(([action, facts], index): ClosedCeremony['events'] => [
+    { time, event: { type: 'intent', step: 's', by: 'amina', action, detail: {} } },
+    { time, event: { type: 'outcome', step: 's', intent: 2 * index, facts } },
+  ])
+  return { id, mode, events }
+}
+
+const made = (id: string, day: string, set: number, print = fingerprint): ClosedCeremony =>
+  ceremony(id, day, [
+    ['backup/begin', { key: 'root-a', fingerprint: print, set }],
+    ['backup/end', { key: 'root-a' }],
+  ])
+
+const drilled = (day: string, passed: boolean): ClosedCeremony =>
+  ceremony(`drill-${day}`, day, [
+    ['recovery/begin', { key: 'root-a', fingerprint, level: 'full', made: 'production', madeIn: 'first' }],
+    ['recovery/certificate', { passed }],
+  ])
+
+describe('the calendar of backups', () => {
+  it('knows none where a backup was begun and not ended', () => {
+    expect(
+      knownBackups([ceremony('x', '2026-01-01', [['backup/begin', { key: 'root-a', fingerprint, set: 1 }]])]),
+    ).toEqual([])
+  })
+
+  it('asks for a drill a year after it was made, and a year after the last one that worked', () => {
+    expect(knownBackups([made('first', '2026-01-01', 1)])[0]).toMatchObject({ due: '2027-01-01', drill: undefined })
+    const [after] = knownBackups([drilled('2026-06-01', true), made('first', '2026-01-01', 1)])
+    expect(after).toMatchObject({ due: '2027-06-01', madeIn: 'first', drill: { passed: true, level: 'full' } })
+  })
+
+  it('does not put off the day after a drill that failed', () => {
+    const [after] = knownBackups([made('first', '2026-01-01', 1), drilled('2026-06-01', false)])
+    expect(after).toMatchObject({ due: '2027-01-01', drill: { passed: false } })
+  })
+
+  it('takes the set that was made again after a void, and one line for one key', () => {
+    const again = ceremony('first', '2026-01-01', [
+      ['backup/begin', { key: 'root-a', fingerprint, set: 1 }],
+      ['backup/begin', { key: 'root-a', fingerprint, set: 2048 }],
+      ['backup/end', { key: 'root-a' }],
+    ])
+    const [one, ...more] = knownBackups([again])
+    expect(one?.set).toBe('abandon ability abandon')
+    expect(more).toEqual([])
+  })
+
+  it('tells a drill of a backup that was made on another station', () => {
+    expect(knownBackups([drilled('2026-06-01', true)])[0]).toMatchObject({
+      made: undefined,
+      set: undefined,
+      madeIn: 'first',
+    })
+  })
+})
