@@ -17,7 +17,26 @@ export type RehearsalSecrets = {
 
 /** @param plan - only for what people read off bags and labels: the planned bag numbers. */
 export function rehearsalPlayer(plan: Plan, secrets: RehearsalSecrets): Player {
-  return { next: (view) => nextMove(view, plan, secrets) }
+  const surprise = new Surprise()
+  return { next: (view) => surprise.move(view) ?? nextMove(view, plan, secrets) }
+}
+
+/** The surprise of a drill, played: the second card that is to be read cannot be made out. */
+class Surprise {
+  #drawn = false
+  #asked: string | undefined
+  #said: string | undefined
+
+  move({ step }: View): Move | undefined {
+    if (step?.options.some(({ id }) => id === 'dead-card') === true) this.#drawn = true
+    if (!this.#drawn || step?.action !== 'recovery/read') return undefined
+    this.#asked ??= step.id // the first one is read
+    if (this.#asked === step.id || (this.#said !== undefined && this.#said !== step.id)) return undefined
+    const by = step.by[0]?.id ?? ''
+    if (this.#said === step.id) return { call: 'ceremony.answer', args: { step: step.id, by, fits: false, values: {} } }
+    this.#said = step.id
+    return { call: 'ceremony.deviation', args: { by, text: 'The card cannot be made out: a surprise of the drill.' } }
+  }
 }
 
 function nextMove(view: View, plan: Plan, secrets: RehearsalSecrets): Move {
@@ -45,14 +64,16 @@ export function secretMove(step: NonNullable<View['step']>, secrets: RehearsalSe
   if (missing === undefined) return undefined
   const who = missing.by[0]?.id ?? ''
   if (missing.slot === 'share') {
-    const words = secrets.card?.(step.share?.holder ?? who)
+    const words = step.share?.mayShow === true ? undefined : secrets.card?.(step.share?.holder ?? who)
     return { call: 'share.read', args: { step: step.id, by: who, ...(words === undefined ? {} : { words }) } }
   }
   if (missing.slot === 'dice') {
     const rolls = Array.from({ length: 120 }, () => randomInt(1, 7)).join('')
     return { call: 'ceremony.secret', args: { step: step.id, slot: missing.slot, by: who, value: bytes(rolls) } }
   }
-  const secret = missing.slot === 'code' ? secrets.code(who) : secrets.pin(step.token ?? '', missing.slot)
+  // A drill token is initialised a second time: the SO PIN that it has then is the one of the morning.
+  const slot = missing.slot === 'factorySoPin' && !step.id.startsWith('tokens/') ? 'soPin' : missing.slot
+  const secret = slot === 'code' ? secrets.code(who) : secrets.pin(step.token ?? '', slot)
   return { call: 'ceremony.secret', args: { step: step.id, slot: missing.slot, by: who, value: bytes(secret) } }
 }
 
@@ -70,5 +91,5 @@ function numberRead(view: View, step: NonNullable<View['step']>, plan: Plan): st
   const token = plan.tokens.find((candidate) => candidate.id === step.token)
   if (step.id.startsWith('retrieve/')) return token?.bag ?? ''
   if (step.fields.some(({ id }) => id === 'serial')) return step.title.replace(/^Serial /, '')
-  return `N-${token?.bag ?? token?.id ?? view.transcript.length}`
+  return step.id.startsWith('close/custody/') ? `N-${token?.bag ?? token?.id}` : `N-${view.transcript.length}`
 }

@@ -9,7 +9,7 @@ import type { SiteModule } from '../../core/formats/site.ts'
 import { verifyRecord } from '../../core/verify/record.ts'
 import { serveBridge } from '../host/bridge-host.ts'
 import { type CeremonyFiles, createCeremony, openCeremony } from '../host/files.node.ts'
-import { opened, rehearsalMedia, rehearsalSite } from '../host/open-ceremony.ts'
+import { opened, rehearsalCards, rehearsalMedia, rehearsalSite } from '../host/open-ceremony.ts'
 import { listPrinters } from '../host/printer.node.ts'
 import { sha256 } from '../host/program.node.ts'
 import { readNamedFile } from '../host/read-file.node.ts'
@@ -81,7 +81,7 @@ function perform(
   stage: { readonly call: CallCeremony; readonly trainer: Trainer; readonly plan: Plan },
 ): Promise<Ended> {
   let written = head
-  const secrets = secretsOf(scene.seed)
+  const secrets = secretsOf(scene.seed, rehearsalCards(stage.plan))
   return drill({
     ...stage,
     secrets,
@@ -132,7 +132,9 @@ function armAll(scene: Scene, trainer: Trainer): void {
 export const factorySoPinOf = (seed: string): string => digits(seed, 'factory', 8)
 
 /** PINs and private codes that live as long as this rehearsal. Strings: they guard throw-away tokens only. */
-export const secretsOf = (seed: string): RehearsalSecrets => ({
+/** @param cards - words of the cards that people bring, by holder. */
+export const secretsOf = (seed: string, cards: Readonly<Record<string, string>> = {}): RehearsalSecrets => ({
+  card: (person) => cards[person],
   code: (person) => digits(seed, `code/${person}`, 6),
   pin: (token, slot) =>
     slot === 'factorySoPin'

@@ -174,16 +174,31 @@ export function resumeCeremony(input: Where & { readonly ceremony: string }): Op
 export function opened(files: CeremonyFiles, ports: Ports): OpenCeremony {
   attach(files, ports)
   const desk = new TokenDesk(files.plan, files.site, ports.start)
-  const hint = (step: FlatStep) => (files.mode === 'rehearsal' ? rehearsalHint(step) : null)
+  const hint = (step: FlatStep) => (files.mode === 'rehearsal' ? rehearsalHint(step, files.plan) : null)
   const host = new CeremonyHost(files, desk, { hint, medium: ports.medium })
   const token = tokenHandlers(files, desk)
   return { host, files, site: files.site, trainer: ports.trainer, token, leave: () => host.leave() }
 }
 
+/** The words of the throw-away cards, by holder; none where the plan recovers another backup. */
+export function rehearsalCards(plan: Plan): Readonly<Record<string, string>> {
+  const record = fs.readFileSync(join(rehearsalBackup, 'root-a.record.json'), 'utf8').trim()
+  if (plan.recovery?.sets.every((set) => set.record.trim() === record) !== true) return {}
+  return JSON.parse(fs.readFileSync(join(rehearsalBackup, 'cards.json'), 'utf8')) as Readonly<Record<string, string>> // a file of the program
+}
+
 /** What nobody could know or do in a rehearsal, where there is neither a bag nor a token to hold. */
-function rehearsalHint(step: FlatStep): string | null {
+function rehearsalHint(step: FlatStep, plan: Plan): string | null {
   if (step.kind === 'perform' && step.action === 'token/identify')
     return 'Rehearsal: nothing is inserted; a throw-away token in software stands in for it.'
+  if (step.kind === 'perform' && step.action === 'token/initialise' && step.act !== 'tokens')
+    return 'Rehearsal: the SO PIN is the one that was set this morning.'
+  if (step.kind === 'perform' && step.action === 'recovery/restore')
+    return 'Rehearsal: the medium with the copy is in already.'
+  if (step.kind === 'perform' && step.action === 'recovery/read') {
+    const card = rehearsalCards(plan)[step.bound.share ?? '']
+    return card === undefined ? null : `Rehearsal: this throw-away card reads: ${card}.`
+  }
   if (step.kind === 'perform' && step.action === 'token/initialise')
     return `Rehearsal: the throw-away tokens come with the SO PIN ${rehearsalSoPin}.`
   for (const field of step.kind === 'enter' ? step.fields : []) {

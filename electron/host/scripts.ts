@@ -1,11 +1,13 @@
 // The scripts this station has, by id.
 
+import { recoveryDrill } from '../../ceremonies/recovery-drill.ts'
+import { restore } from '../../ceremonies/restore.ts'
 import { rootKeyGeneration } from '../../ceremonies/root-key-generation.ts'
 import { type AnyScript, rolesAsked } from '../../core/ceremony/script.ts'
 import { CeremonyError } from '../../core/errors.ts'
 import type { RolesOfScript } from '../../core/formats/plan.ts'
 
-export const scripts: readonly AnyScript[] = [rootKeyGeneration]
+export const scripts: readonly AnyScript[] = [rootKeyGeneration, recoveryDrill, restore]
 
 /** @throws CeremonyError `ceremony/unknown`, naming those there are. */
 export function scriptOf(id: string): AnyScript {

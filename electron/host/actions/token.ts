@@ -51,6 +51,7 @@ export const tokenInitialise: ActionHandler = {
   },
   act: async (context) => {
     const token = tokenOf(context)
+    if (context.desk.isLoggedIn(token.id)) await context.desk.release() // an erased token has no user who could stay logged in
     const host = await context.desk.host(token.id)
     const info = await host.initialise({
       serial: context.desk.serialOf(token.id),
