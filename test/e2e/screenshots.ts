@@ -115,6 +115,8 @@ async function places(kiosk: OpenKiosk, camera: Camera): Promise<void> {
   await camera.take(kiosk, 'plan-holds')
   await page.mouse.wheel(0, 5000)
   await camera.take(kiosk, 'plan-begin')
+  await page.getByRole('button', { name: strings.plan.another }).click()
+  await until(kiosk, ({ headings }) => !headings.includes(strings.plan.survival))
   await chooseFiles(kiosk, strings.files.choose, written('waived.plan.yaml', waived))
   await until(kiosk, ({ text }) => text.includes('STATION-NETWORK'))
   await production(kiosk, mouseHands(kiosk), camera)
@@ -190,7 +192,7 @@ async function slips(kiosk: OpenKiosk, hands: Hands, camera: Camera): Promise<vo
   await camera.take(kiosk, 'not-so')
   await after(kiosk, () => hands.press(strings.step.notSoRecord))
   await camera.take(kiosk, 'not-so-recorded')
-  await after(kiosk, () => hands.press(strings.step.confirm('Hugo Weiss')))
+  await after(kiosk, () => hands.press(strings.step.confirmNow('Hugo Weiss')))
 }
 
 /** What the window says of the finished bag, and of one with an altered byte. */
