@@ -35,7 +35,7 @@ export const rootAct: Act<RootRole> = {
       by: 'externalWitness',
       forEach: 'repositories',
       value: 'payload-digest',
-      do: 'Read the summary and then the words aloud; every signer writes the first four words down.',
+      do: 'Read the words aloud; every signer writes the first four words down.',
       see: '32 words of what will be signed.',
       otherwise: { if: 'the summary is not what the plan says', then: 'stop', goTo: 'root/draft' },
     },

@@ -51,9 +51,7 @@ export function viewOf(state: State, plan: Plan, host: HostFacts): View {
     step: step === undefined ? null : stepViewOf(state, plan, step, host),
     steps: state.script.steps.length,
     people: plan.people.map((person) => ({ ...personOf(plan, person.id), present: state.present.includes(person.id) })),
-    deviations: state.deviations.map(
-      ({ by, step: at, text }) => `${personOf(plan, by).name}, at ${titleOf(state, at)}: ${text}`,
-    ),
+    deviations: deviationLines(state, plan),
     reconcile: reconcileOf(state, host),
     needsHead: state.status === 'break' && state.paperHead !== undefined,
     needsClock: host.needsClock,
@@ -65,6 +63,18 @@ export function viewOf(state: State, plan: Plan, host: HostFacts): View {
 }
 
 const titleOf = (state: State, id: string): string => state.script.steps.find((step) => step.id === id)?.title ?? id
+
+/** Names, not ids; the record and its digest have the ids. */
+const deviationLines = (state: State, plan: Plan): string[] =>
+  state.deviations.map(({ by, step, text }) => `${personOf(plan, by).name}, at ${titleOf(state, step)}: ${text}`)
+
+/** What is read aloud for the value that is compared. */
+function wordsOf(state: State, plan: Plan, step: FlatStep, compared: NonNullable<Compared>): string[] {
+  if (compared.form === 'digest') return [...wordLines(compared.value)]
+  if (step.kind === 'compare' && step.value === 'deviations' && state.deviations.length > 0)
+    return deviationLines(state, plan).map((line, index) => `${index + 1}. ${line}`)
+  return [...(compared.lines ?? [compared.value])]
+}
 
 function stepViewOf(state: State, plan: Plan, step: FlatStep, host: HostFacts): StepView {
   const compared = shownFor(state, step, host.now)
@@ -91,8 +101,7 @@ function stepViewOf(state: State, plan: Plan, step: FlatStep, host: HostFacts): 
         : {
             form: compared.form,
             value: compared.value,
-            words:
-              compared.form === 'digest' ? [...wordLines(compared.value)] : [...(compared.lines ?? [compared.value])],
+            words: wordsOf(state, plan, step, compared),
           },
     review: step.onlyAfterVoid === true ? owedLines(state, plan, step) : review.summary,
     reviewAll: review.everything,

@@ -56,6 +56,12 @@ describe('the view', () => {
     expect(step?.reviewAll).not.toEqual([])
   })
 
+  test('reads deviations out with the names of people and the titles of steps', async () => {
+    await playTo(station, 'close/deviations')
+    await ask(station, 'ceremony.deviation', { by: 'emi', text: 'A pen fell.' })
+    expect(station.host.view().step?.compared?.words).toEqual(['1. Emi Tanaka, at Deviations: A pen fell.'])
+  })
+
   test('a wrong code is said with the name of the person; the record keeps the id', async () => {
     await playTo(station, 'keys/generate/root-a')
     const step = 'keys/generate/root-a'

@@ -71,6 +71,22 @@ describe('what the room sees', () => {
     await hands.page.locator('.more-below').waitFor({ state: 'detached' })
   })
 
+  it.each([
+    'open/script-digest',
+    'keys/digest/targets-a',
+    'keys/brought-digest/online-a',
+    'root/review/acme.update',
+    'export/manifest',
+    'close/head',
+  ])('so they do at %s', async (id) => {
+    await at(id)
+    await readOn('.review')
+    await press('r')
+    const last = await hands.page.locator('.words li').last().boundingBox()
+    const bar = await hands.page.locator('.step > .actions').boundingBox()
+    expect((last?.y ?? 0) + (last?.height ?? 9999)).toBeLessThanOrEqual(bar?.y ?? 0)
+  })
+
   it('who signs sees the first four words of what was reviewed, and before that all of them', async () => {
     desk.begin()
     const reviewed = (await playTo(desk.station, 'root/review/acme.update')).step?.compared?.words ?? []
