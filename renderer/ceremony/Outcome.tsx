@@ -29,7 +29,7 @@ export function Outcome({ outcome, title, mode, note, onNext }: Props) {
         <span aria-hidden="true">✓</span> {strings.step.outcomeDone(title)}
       </h1>
       <p className="do">{strings.step.outcomeRead}</p>
-      {outcome.lines.some((line) => /[0-9a-f]{32}/.test(line)) ? (
+      {outcome.lines.some((line) => /: [0-9a-f]{32,}$/.test(line)) ? (
         <p className="small">{strings.step.outcomeSmall}</p>
       ) : null}
       {mode === 'rehearsal' && outcome.lines.includes(doesNotHold) ? <p>{strings.step.outcomeRehearsal}</p> : null}
