@@ -189,4 +189,14 @@ export const ceremonyErrors = {
     safe: 'The ceremony stands at this step and can be resumed.',
     next: 'Add the answer to the file and run again with --resume.',
   })),
+  'ceremony/card-holders': refuse<{ step: string; title: string; holders: string }>((d) => ({
+    happened: `From step ${d.step} ("${d.title}") on cards are shown or typed. That is done by the people who hold them, at the window: ${d.holders}. No file and no descriptor stands in for a card.`,
+    safe: 'No secret was made, no card was shown or asked for. What was done before is on record, and the ceremony stands at this step.',
+    next: 'Open the window on the folder in which this ceremony lies (npm start -- --work DIR), resume it with the head from paper, and do this act there. The acts after it may be run from prepared answers again, with --resume.',
+  })),
+  'ceremony/no-card': refuse<{ holder: string }>((d) => ({
+    happened: `The card of ${d.holder} is on paper, with ${d.holder}. The program plays everybody in a rehearsal, but it has no card except those of its own example.`,
+    safe: 'Nothing was restored, and no card was asked for.',
+    next: 'Rehearse the built-in example (leave --plan away), or rehearse your own plan in the window, where its holders type. Check your own plan with: anchorite plan check PLAN --print.',
+  })),
 }

@@ -30,6 +30,7 @@ export function answersPlayer(input: { answers: Answers; secrets: PreparedSecret
       if (view.status === 'break') return resume(view, input)
       if (view.reconcile !== null) return reconcile(view, view.reconcile, input)
       if (step === null) return { call: 'ceremony.close', args: {} }
+      if (needsHolders(step)) throw atWindow(view, step)
       const answer = answerFor(input.answers, step.id)
       if (answer === undefined) throw silent(step.id, step.title, 'there is no line for it')
       // The file has one answer a step, so the same round would begin again, for ever.
@@ -40,6 +41,16 @@ export function answersPlayer(input: { answers: Answers; secrets: PreparedSecret
         : reply(step, answer, input.secrets, excused)
     },
   }
+}
+
+/** Where a scope begins, so that no run makes a secret that it must then leave void; and, after a break, at a card itself. */
+const needsHolders = ({ action, share }: Step): boolean =>
+  action === 'backup/begin' || action === 'recovery/begin' || share !== null
+
+function atWindow({ people }: View, { id: step, title, share }: Step): CeremonyError {
+  const named = people.filter(({ roles }) => roles.includes('shareHolder')).map(({ name }) => name)
+  const holders = share === null ? named.join(', ') : share.holderName
+  return new CeremonyError('ceremony/card-holders', { step, title, holders })
 }
 
 function reply(step: Step, answer: Answer, secrets: PreparedSecrets, excused: Set<string>): Move {

@@ -1,6 +1,7 @@
 // Plays everybody in a rehearsal: says yes, types initials, codes and PINs, as five calm people would.
 
 import { randomInt } from 'node:crypto'
+import { CeremonyError } from '../../core/errors.ts'
 import type { Plan } from '../../core/formats/plan.ts'
 import type { View } from '../../core/formats/view.ts'
 import type { Move, Player } from './play.ts'
@@ -64,7 +65,10 @@ export function secretMove(step: NonNullable<View['step']>, secrets: RehearsalSe
   if (missing === undefined) return undefined
   const who = missing.by[0]?.id ?? ''
   if (missing.slot === 'share') {
-    const words = step.share?.mayShow === true ? undefined : secrets.card?.(step.share?.holder ?? who)
+    const { share } = step
+    const words = share?.mayShow === true ? undefined : secrets.card?.(share?.holder ?? who)
+    if (share?.mayShow === false && words === undefined)
+      throw new CeremonyError('ceremony/no-card', { holder: share.holderName })
     return { call: 'share.read', args: { step: step.id, by: who, ...(words === undefined ? {} : { words }) } }
   }
   if (missing.slot === 'dice') {

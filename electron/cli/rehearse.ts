@@ -5,8 +5,10 @@ import fs from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { CeremonyError } from '../../core/errors.ts'
+import type { Plan } from '../../core/formats/plan.ts'
+import { personName } from '../../core/plan/uses.ts'
 import { Secret } from '../../core/secret.ts'
-import { newCeremonyId } from '../host/open-ceremony.ts'
+import { newCeremonyId, rehearsalCards } from '../host/open-ceremony.ts'
 import { programRoot } from '../host/program.node.ts'
 import { scriptOf } from '../host/scripts.ts'
 import { makeRehearsalTokens } from '../host/softhsm.node.ts'
@@ -48,6 +50,7 @@ export async function rehearse(input: {
   if (fs.existsSync(out)) throw new CeremonyError('station/exists', { path: out })
   const planFile = resolve(input.planFile ?? builtInPlan(script.id))
   const { plan } = planOf(planFile)
+  refuseOthersCards(plan)
   const tokens = fs.mkdtempSync(join(tmpdir(), 'anchorite-rehearsal-'))
   const seed = randomBytes(16).toString('hex')
   const factorySoPin = Secret.take(Buffer.from(factorySoPinOf(seed)))
@@ -63,6 +66,13 @@ export async function rehearse(input: {
     factorySoPin.destroy()
     fs.rmSync(tokens, { recursive: true, force: true })
   }
+}
+
+/** The program plays whoever brings a card; it has those of its own example only. */
+function refuseOthersCards(plan: Plan): void {
+  const cards = rehearsalCards(plan)
+  const without = plan.recovery?.sets.flatMap(({ read }) => read).find((person) => cards[person] === undefined)
+  if (without !== undefined) throw new CeremonyError('ceremony/no-card', { holder: personName(plan, without) })
 }
 
 /** Where the power is to fail, another process plays until it is killed, and this one starts the station again. */

@@ -5,8 +5,9 @@ import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { CeremonyError } from '../../core/errors.ts'
 import { parseAnswers } from '../../core/formats/answers.ts'
-import { parsePlan } from '../../core/formats/plan.ts'
+import { type Plan, parsePlan } from '../../core/formats/plan.ts'
 import { parseSite, siteGaps } from '../../core/formats/site.ts'
+import { splitSets } from '../../core/plan/backup.ts'
 import { startTokenHost } from '../../core/token/client.node.ts'
 import { wordLines } from '../../core/transcript/words.ts'
 import { serveBridge } from '../host/bridge-host.ts'
@@ -52,6 +53,8 @@ export async function runCeremony(values: RunValues, output: Output): Promise<Ex
   try {
     const files = values.resume === undefined ? begin(values) : resume(resolve(values.resume))
     output.say(`${files.mode === 'rehearsal' ? 'REHEARSAL' : 'PRODUCTION'}  ${files.directory}`)
+    if (hasCards(files.plan))
+      output.say('This plan has cards: their holders make or type them at the window. The run stops before the first.')
     const host = new CeremonyHost(files, new TokenDesk(files.plan, files.site, startTokenHost))
     try {
       const view = await play(serveBridge(host), answersPlayer({ answers, secrets, head: values.head }), output.say)
@@ -70,6 +73,8 @@ export async function runCeremony(values: RunValues, output: Output): Promise<Ex
     secrets.destroy()
   }
 }
+
+const hasCards = (plan: Plan): boolean => splitSets(plan).length > 0 || plan.recovery !== undefined
 
 /** Production keeps one register for all ceremonies of this machine; a rehearsal leaves everything in one folder. */
 function workDirectoryOf(values: RunValues, out: string): string {

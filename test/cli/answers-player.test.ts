@@ -1,12 +1,14 @@
 // Prepared answers: silent where the file is silent, never a loop, and secrets only from the descriptor.
 
-import { openSync, writeFileSync } from 'node:fs'
+import { openSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type Answer, parseAnswers } from '../../core/formats/answers.ts'
+import { parsePlan } from '../../core/formats/plan.ts'
 import { answersPlayer } from '../../electron/cli/answers-player.ts'
 import { play, Refused } from '../../electron/cli/play.ts'
 import { PreparedSecrets } from '../../electron/cli/secrets-fd.ts'
+import { scriptRoles } from '../../electron/host/scripts.ts'
 import {
   beginStation,
   bytesOf,
@@ -14,6 +16,7 @@ import {
   eventsOf,
   factorySoPin,
   pinOf,
+  playTo,
   type Station,
   scratch,
   secrets,
@@ -116,6 +119,52 @@ describe('the run stops, and the ceremony stands where it is,', () => {
   test('at a secret that the descriptor does not have; its name is said', async () => {
     const without = everySecret().replace(/^user-pin\/root-b=.*$/m, '')
     expect(await stopOf(usual(), without)).toEqual(['ceremony/unanswered', 'tokens/initialise/root-b'])
+  })
+})
+
+describe('a plan with cards', () => {
+  const begin = async (file: string, media: Readonly<Record<string, string>> = {}): Promise<void> => {
+    await station.host.leave()
+    place.remove()
+    place = scratch()
+    const path = new URL(`../../ceremonies/examples/${file}.plan.yaml`, import.meta.url)
+    const plan = parsePlan(readFileSync(path), file, scriptRoles)
+    station = beginStation({
+      directory: place.directory,
+      plan,
+      site: { media: { out: join(place.directory, 'bag'), ...media } },
+    })
+  }
+  const all = (): readonly Answer[] => [
+    ...usual(),
+    { step: 'backup.*', answer: 'yes' },
+    { step: 'recovery.*', values: { bag: 'N-1', option: 'dead-card' } },
+  ]
+
+  test.each([
+    ['three-backups', 'backup.root-a/begin'],
+    ['recovery-drill', 'recovery.root-a/begin'],
+    ['restore', 'recovery.root-a/begin'],
+  ])('is run up to its cards and no further, before any secret is made: %s', async (file, step) => {
+    await begin(file, file === 'three-backups' ? { blobs: join(place.directory, 'blobs') } : {})
+    expect(await stopOf(all())).toEqual(['ceremony/card-holders', step])
+    expect(eventsOf(station).some((event) => event.type === 'intent' && event.step === step)).toBe(false)
+    expect(station.host.view().status).toBe('running')
+  })
+
+  test('a card itself is asked of nobody, though a line for its step is there', async () => {
+    await begin('restore')
+    await playTo(station, 'recovery.root-a/read/ines')
+    expect(await stopOf([{ step: '*' }])).toEqual(['ceremony/card-holders', 'recovery.root-a/read/ines'])
+  })
+
+  test('a rehearsal played by the program says that it has no card of a backup that is not its own', async () => {
+    await begin('restore')
+    await playTo(station, 'recovery.root-a/read/ines')
+    await expect(play(station.call, station.player, () => undefined)).rejects.toMatchObject({
+      code: 'ceremony/no-card',
+      detail: { holder: 'Ines Okafor' },
+    })
   })
 })
 
