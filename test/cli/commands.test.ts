@@ -74,7 +74,7 @@ const refusals: readonly (readonly [args: readonly string[], code: 1 | 2 | 3, er
   [['rehearse', 'root-key-generation', 'twice'], 2, 'station/usage'],
   [['rehearse', 'root-key-generation', '--out', 'bag'], 1, 'station/exists'],
   [['rehearse', 'root-key-generation', '--out', 'never', '--plan', 'broken.yaml'], 1, 'plan/invalid'],
-  [['rehearse', 'restore', '--out', 'never', '--plan', 'own-restore.yaml'], 1, 'ceremony/no-card'],
+  [['rehearse', 'restore', '--out', 'never', '--plan', 'other-restore.yaml'], 1, 'ceremony/no-card'],
   [['run'], 2, 'station/usage'],
   [['run', '--answers', 'nowhere'], 2, 'input/unreadable'],
   [['run', '--answers', 'answers.yaml'], 2, 'station/usage'],
@@ -132,7 +132,7 @@ describe('refused', () => {
     symlinkSync(at('plan.yaml'), at('link'))
     lay('broken.yaml', edited(['version: 3', 'version: three'], ['threshold: 2', 'threshold: 9']))
     const restoreYaml = readFileSync(new URL('../../ceremonies/examples/restore.plan.yaml', import.meta.url), 'utf8')
-    lay('own-restore.yaml', restoreYaml.replace('"set":1924183335', '"set":1924183336'))
+    lay('other-restore.yaml', restoreYaml.replace('"set":1924183335', '"set":1924183336'))
     lay('other.yaml', edited(['ceremony: root-key-generation', 'ceremony: no-such-ceremony']))
     lay('answers.yaml', 'format: anchorite/answers/v1\nanswers:\n  - { step: "*", answer: yes }\n')
     lay('secret.yaml', 'format: anchorite/answers/v1\nanswers:\n  - { step: "*", values: { pin: "12345678" } }\n')
