@@ -214,8 +214,9 @@ function reconciled(state: State, event: EventOf<'reconciled'>, seq: number): St
   return settled(state, pending.step, { seq, by: event.by, values: {}, facts: event.facts })
 }
 
-/** What an outcome says under a name that its intent used is what the intent said. */
+/** What an outcome says under a name that its intent used is what the intent said; a head, only where the intent named it, which must follow it. */
 function agree(detail: JsonObject, facts: JsonObject): void {
+  if (facts.transcriptHead !== undefined && detail.transcriptHead === undefined) no('its intent names no head')
   for (const [name, value] of Object.entries(facts)) {
     const intended = detail[name]
     if (intended !== undefined && canonicalJson(intended) !== canonicalJson(value))

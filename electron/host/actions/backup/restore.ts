@@ -39,7 +39,7 @@ export const backupRestore: ActionHandler = {
         ...restored,
         envelopeSha256,
         verified: true,
-        copy: await destroyCopy(context, host, objectId),
+        ...(await destroyCopy(context, host, objectId)),
       }
     } catch (error) {
       await destroyCopy(context, host, objectId)
@@ -86,8 +86,9 @@ async function proveBySigning(context: ActionContext, host: TokenHost, detail: J
   return context.store.put(encodeEnvelope(envelope))
 }
 
-async function destroyCopy(context: ActionContext, host: TokenHost, objectId: string): Promise<string> {
+async function destroyCopy(context: ActionContext, host: TokenHost, objectId: string): Promise<JsonObject> {
   const { destroyed, left } = await host.destroyKey({ objectId })
   if (left > 0) throw new CeremonyError('ceremony/copy-left', { token: setOf(context).proof, left })
-  return `destroyed, as the module says (${destroyed} objects); none is found any more`
+  const copy = `destroyed, as the module says (${destroyed} objects); none is found any more`
+  return { copy, foundAfterwards: left }
 }

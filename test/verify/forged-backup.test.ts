@@ -1,0 +1,143 @@
+// A day with three backups, and each claim of it forged, as somebody could who has the tokens and signs all of it again: BACKUP-PROVEN.
+
+import { createPublicKey } from 'node:crypto'
+import { mkdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { encodeRecord, parseRecord } from '../../core/backup/record.ts'
+import { type RunningSecretHost, startSecretHost } from '../../core/backup/secret-client.node.ts'
+import { parseExpanded } from '../../core/ceremony/expanded.ts'
+import { replay } from '../../core/ceremony/replay.ts'
+import { factsOf, type State } from '../../core/ceremony/state.ts'
+import type { JsonObject } from '../../core/formats/json.ts'
+import { type Plan, parsePlan } from '../../core/formats/plan.ts'
+import { readBag } from '../../core/media/bag.node.ts'
+import { verifyTranscript } from '../../core/transcript/verify.ts'
+import { verifyBackups } from '../../core/verify/backup.ts'
+import { scriptRoles } from '../../electron/host/scripts.ts'
+import { thrown } from '../attest/thrown.ts'
+import { beginStation, playTo, scratch } from '../host/station.ts'
+import { type Files, rechain, sha256 } from './forge.ts'
+import { bytesOf, refusal } from './sample.ts'
+
+const planFile = new URL('../../ceremonies/examples/three-backups.plan.yaml', import.meta.url)
+const plan: Plan = parsePlan(readFileSync(planFile), 'three-backups.plan.yaml', scriptRoles)
+const recordPath = 'backup/root-a.record.json'
+const proofPath = 'backup/root-a.proof.dsse.json'
+
+let whole: Files
+const running: RunningSecretHost[] = []
+beforeAll(async () => {
+  const place = scratch()
+  try {
+    mkdirSync(join(place.directory, 'blobs'))
+    const day = beginStation({
+      directory: place.directory,
+      plan,
+      site: { media: { out: join(place.directory, 'bag'), blobs: join(place.directory, 'blobs') } },
+      startSecretHost: async () => {
+        const host = await startSecretHost()
+        running.push(host)
+        return host
+      },
+    })
+    const { bag } = await playTo(day, 'close')
+    whole = new Map((await readBag(bag ?? '')).files)
+    await day.host.leave()
+  } finally {
+    place.remove()
+  }
+})
+afterAll(async () => {
+  for (const host of running) await host.close()
+})
+
+const payload = (): Files => new Map([...whole].map(([path, bytes]) => [path.replace(/^data\//, ''), bytes] as const))
+
+const stateOf = (files: Files): State => {
+  const script = parseExpanded(bytesOf('data/script.json', files), 'script.json')
+  return replay(verifyTranscript(bytesOf('transcript.jsonl', files), 'transcript'), script, 'transcript')
+}
+
+/** The state with other facts for every act of this kind that is about root-a. */
+function told(state: State, action: string, facts: JsonObject): State {
+  const steps = state.script.steps.filter(
+    (step) => step.kind === 'perform' && step.action === action && (step.bound.set ?? step.bound.key) === 'root-a',
+  )
+  expect(steps.length).toBeGreaterThan(0)
+  const changed = steps.map(({ id }) => {
+    const result = state.results[id]
+    if (result === undefined) throw new Error(`${id} was not passed`)
+    return [id, { ...result, facts: { ...result.facts, ...facts } }] as const
+  })
+  return { ...state, results: { ...state.results, ...Object.fromEntries(changed) } }
+}
+
+function verified(state: State, files: Files = payload()): readonly string[] {
+  return verifyBackups(plan, state, files, (id) => {
+    const key = plan.keys.find((each) => each.id === id)
+    const pem = Buffer.from(bytesOf(`keys/${id}.pem`, files)).toString()
+    const spki = createPublicKey(pem).export({ format: 'der', type: 'spki' })
+    return key === undefined ? undefined : { spki: new Uint8Array(spki), algorithm: key.algorithm }
+  })
+}
+
+const refused = (state: State, files?: Files): string => thrown(() => verified(state, files)).code
+
+test('the day as it was verifies', () => {
+  expect(verified(stateOf(whole))).toHaveLength(3)
+})
+
+describe('BACKUP-PROVEN refuses a day on which', () => {
+  test.each<[string, string, JsonObject]>([
+    ['not every quorum gave the secret', 'backup/prove', { allGiveTheSecret: false }],
+    ['fewer quorums were tried than there are', 'backup/prove', { quorumsTried: 2 }],
+    ['more quorums were tried than there are', 'backup/prove', { quorumsTried: 4 }],
+    ['the copy on the proof token was not destroyed', 'backup/restore', { foundAfterwards: 1 }],
+    ['it was restored on the token of another key', 'backup/restore', { token: 'root-b' }],
+    ['the proof is another one than was recorded', 'backup/restore', { envelopeSha256: 'ab'.repeat(32) }],
+    ['the key can still be wrapped out', 'backup/lock', { extractable: true }],
+    ['no refusal to wrap was seen', 'backup/lock', { wrapRefusedWith: null }],
+    ['another key was closed', 'backup/lock', { objectId: 'ab'.repeat(16) }],
+    ['the key of another token was closed', 'backup/lock', { token: 'root-b' }],
+    ['a copy of another blob was written', 'backup/copy', { sha256: 'ab'.repeat(32) }],
+    ['a copy was not read back', 'backup/copy', { readBack: false }],
+    ['the blob does not open under its KEK', 'backup/wrap', { opensUnderItsKek: false }],
+    ['a card was not right', 'backup/read-back', { right: false }],
+    ['a card that was read back is not the one of the record', 'backup/read-back', { x: 999 }],
+    ['the secret is of another key', 'backup/begin', { fingerprint: 'ab'.repeat(32) }],
+  ])('%s', (_, action, facts) => {
+    expect(refused(told(stateOf(whole), action, facts))).toBe('ceremony/verify-failed')
+  })
+
+  test('a card went to somebody whom the plan does not name', () => {
+    const record = parseRecord(bytesOf(`data/${recordPath}`, whole), 'record')
+    const shares = record.shares.map((share, at) => (at === 2 ? { ...share, holder: 'mallory' } : share))
+    const bytes = encodeRecord({ ...record, shares })
+    const state = told(told(stateOf(whole), 'backup/begin', { cards: shares }), 'backup/end', {
+      recordSha256: sha256(bytes),
+    })
+    expect(refused(state, payload().set(recordPath, bytes))).toBe('ceremony/verify-failed')
+  })
+
+  test('the key signed in its own token, and that proof stands for the one of the restored key', () => {
+    const state = stateOf(whole)
+    const { transcriptHead = '', time = '', envelopeSha256 = '' } = factsOf(state, 'key/prove', { key: 'root-a' }) ?? {}
+    const { objectId = '' } = factsOf(state, 'key/generate', { key: 'root-a' }) ?? {}
+    const forged = told(state, 'backup/restore', { transcriptHead, time, envelopeSha256, objectId })
+    const files = payload().set(proofPath, bytesOf('data/proofs/root-a.dsse.json', whole))
+    expect(refused(forged, files)).toBe('ceremony/verify-failed')
+  })
+})
+
+test('ATT-POSSESSION: a proof is no older than the entry that it names, also where its intent names none', () => {
+  const later = rechain(new Map(whole), (event) =>
+    event.type === 'intent' && 'transcriptHead' in event.detail
+      ? {
+          ...event,
+          detail: Object.fromEntries(Object.entries(event.detail).filter(([name]) => name !== 'transcriptHead')),
+        }
+      : event,
+  )
+  expect(refusal(later).code).toBe('transcript/does-not-follow')
+})
