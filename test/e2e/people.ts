@@ -70,10 +70,13 @@ function typed({ name }: Control, screen: Screen, chosen: string | undefined): r
   return text === undefined ? [] : [[label, text]]
 }
 
+const codeLabel = strings.perform.codeOf('')
+
 /** What a person has in their head, by the label that asks for it. */
 function knows(label: string): string | undefined {
-  const person = plan.people.find(({ name }) => label === strings.perform.codeOf(name))
-  if (person !== undefined) return codeOf(person.name)
+  // "Private code of …", before anybody is chosen, is nobody's.
+  const person = label.startsWith(codeLabel) ? label.slice(codeLabel.length) : ''
+  if (/^\p{L}/u.test(person)) return codeOf(person)
   const token = label.split(' ').find((word) => plan.tokens.some(({ id }) => id === word)) ?? ''
   if (/^SO PIN with which token \S+ came$/.test(label)) return rehearsalSoPin
   if (/^New SO PIN of token \S+$/.test(label)) return soPin(token)

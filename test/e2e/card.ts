@@ -1,0 +1,80 @@
+// A custodian with a card, at the real window: makes it from the screen, line by line, and types it back from the paper.
+
+import { shareStrings } from '../../renderer/share/strings.ts'
+import { strings } from '../../renderer/strings.ts'
+import type { Hands } from './hands.ts'
+import type { OpenKiosk } from './kiosk.ts'
+import { after, type Room, until } from './room.ts'
+import { look, type Screen } from './screen.ts'
+
+const { stand, make, show, type } = shareStrings
+const lineCount = 11
+
+/** How somebody holds a button, looks, and lets go. */
+export type Grip = (look: () => Promise<readonly string[]>) => Promise<readonly string[]>
+
+export function mouseGrip({ page }: OpenKiosk): Grip {
+  return async (seen) => {
+    await page.getByRole('button', { name: show.holdLine, exact: true }).hover()
+    await page.mouse.down()
+    const words = await seen()
+    await page.mouse.up()
+    return words
+  }
+}
+
+export function keyboardGrip({ page, cdp }: OpenKiosk): Grip {
+  return async (seen) => {
+    const { focus } = await look(cdp)
+    if (focus?.name !== show.holdLine) throw new Error(`the focus is on "${focus?.name}", not on what is held`)
+    await page.keyboard.down('Space')
+    const words = await seen()
+    await page.keyboard.up('Space')
+    return words
+  }
+}
+
+/** From the page that says who stands where, to a paper with 33 words on it. @param next - to the next line. */
+export async function copyCard(
+  kiosk: OpenKiosk,
+  hands: Hands,
+  grip: Grip,
+  next: () => Promise<void>,
+): Promise<readonly string[]> {
+  const room: Room = { cdp: kiosk.cdp, hands }
+  const choice = await after(room, () => hands.press(stand.go))
+  const copy = choice.controls.find(({ role, name }) => role === 'radio' && name.startsWith(make.copy))?.name ?? ''
+  await hands.choose(copy)
+  await after(room, () => hands.press(strings.step.next))
+  const paper: string[] = []
+  for (let line = 1; line <= lineCount; line += 1) {
+    const held = await grip(async () => {
+      await kiosk.page.locator('.face-word').first().waitFor()
+      return kiosk.page.locator('.face-word').allTextContents()
+    })
+    paper.push(...held)
+    if ((await kiosk.page.locator('.face-word').count()) > 0)
+      throw new Error('the words stay when the button is let go')
+    if (line < lineCount) await next()
+  }
+  await after(room, () => hands.press(make.done))
+  return paper
+}
+
+/** Types all 33 words into the fields, from the first on, and lets the card be checked. */
+export async function typeBack(kiosk: OpenKiosk, hands: Hands, words: readonly string[]): Promise<Screen> {
+  for (const word of words) {
+    await kiosk.page.keyboard.type(word)
+    await kiosk.page.keyboard.press('Enter')
+  }
+  return after({ cdp: kiosk.cdp }, () => hands.press(type.send))
+}
+
+/** One word anew, at a place that counts from 1, and the check once more. */
+export async function mendWord(kiosk: OpenKiosk, hands: Hands, at: number, word: string): Promise<Screen> {
+  await kiosk.page.locator(`.pad input[data-at="${at}"]`).focus()
+  await kiosk.page.keyboard.type(word)
+  await kiosk.page.keyboard.press('Enter')
+  await after({ cdp: kiosk.cdp }, () => hands.press(type.send))
+  return until({ cdp: kiosk.cdp }, ({ text }) => text.includes(shareStrings.read.next))
+}
