@@ -149,7 +149,8 @@ async function wordsOf(
 ): Promise<string[]> {
   const bytes = await scope.of(set).card({ holder })
   try {
-    return Buffer.from(bytes).toString('utf8').split(' ')
+    // A view, not a copy: `Buffer.from(bytes)` would leave one in Node's pool.
+    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8').split(' ')
   } finally {
     bytes.fill(0)
   }
