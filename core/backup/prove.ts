@@ -1,6 +1,6 @@
 // Proof that every share works: each subset that must give the secret gives it, from what people read back.
 
-import type { Share } from './share.ts'
+import type { Committed, Share } from './share.ts'
 import { combineShares } from './split.ts'
 
 /** Up to this many shares, every subset is tried; above it, a covering set: C(9, 5) is 126, C(16, 8) is 12,870. */
@@ -27,8 +27,8 @@ function subsets<T>(items: readonly T[], size: number): readonly (readonly T[])[
  * @returns how many subsets were tried.
  * @throws CeremonyError `backup/*` for the first that does not give the secret.
  */
-export async function proveShares(shares: readonly Share[], commitment: string): Promise<number> {
+export async function proveShares(shares: readonly Share[], committed: Committed): Promise<number> {
   const tries = subsetsToTry(shares, shares[0]?.threshold ?? 0)
-  for (const subset of tries) (await combineShares(subset, commitment)).fill(0)
+  for (const subset of tries) (await combineShares(subset, committed)).fill(0)
   return tries.length
 }

@@ -4,6 +4,7 @@ import type { Algorithm } from '../formats/algorithms.ts'
 import type { KeyBlob } from './blob.ts'
 import type { CardFault } from './read-card.ts'
 import type { BackupRecord } from './record.ts'
+import type { Origin } from './share.ts'
 
 /** A split as it goes into the public record; no secret. */
 export type SplitFacts = {
@@ -30,15 +31,17 @@ export interface SecretHost {
    * @param tokenRandom - a box of purpose `random`. @param dice - rolls as typed; checked here; the bytes are overwritten.
    * @throws CeremonyError `backup/dice`, `backup/quorum`.
    */
-  split(request: {
-    readonly epoch: number
-    readonly threshold: number
-    /** 64 hex digits: SHA-256 of the SubjectPublicKeyInfo of the key that it is for. */
-    readonly fingerprint: string
-    readonly holders: readonly string[]
-    readonly tokenRandom?: { readonly serial: string; readonly box: Uint8Array }
-    readonly dice?: Uint8Array
-  }): Promise<SplitFacts>
+  split(
+    request: Origin & {
+      readonly epoch: number
+      readonly threshold: number
+      /** 64 hex digits: SHA-256 of the SubjectPublicKeyInfo of the key that it is for. */
+      readonly fingerprint: string
+      readonly holders: readonly string[]
+      readonly tokenRandom?: { readonly serial: string; readonly box: Uint8Array }
+      readonly dice?: Uint8Array
+    },
+  ): Promise<SplitFacts>
   /** To check cards of an existing backup instead of making one: the other way to begin a scope. */
   expect(request: { readonly record: BackupRecord }): Promise<void>
   /**

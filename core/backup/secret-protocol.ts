@@ -4,6 +4,7 @@ import type { Algorithm } from '../formats/algorithms.ts'
 import type { KeyBlob } from './blob.ts'
 import type { CardFault } from './read-card.ts'
 import type { SplitFacts } from './secret-port.ts'
+import type { Origin } from './share.ts'
 
 /**
  * Each call: what it takes and what it gives; null where there is nothing. Words, rolls, keys and random bytes cross in sealed boxes only
@@ -40,7 +41,7 @@ export type SecretCalls = {
   readonly close: { readonly argument: null; readonly answer: null }
 }
 
-export type SplitRequest = {
+export type SplitRequest = Origin & {
   readonly epoch: number
   readonly threshold: number
   readonly fingerprint: string

@@ -15,7 +15,7 @@ import { parseRecord, recordedShares } from './record.ts'
 import { newReceiver, type Purpose, type Receiver, seal } from './sealed-box.node.ts'
 import type { SplitFacts } from './secret-port.ts'
 import type { SplitRequest } from './secret-protocol.ts'
-import { commitmentOf, limits, type Share, secretBytes, secretCommitment } from './share.ts'
+import { type Committed, commitmentOf, limits, type Share, secretBytes, secretCommitment } from './share.ts'
 import { combineShares, splitSecret } from './split.ts'
 
 /**
@@ -28,7 +28,7 @@ type Stage = 'new' | 'made' | 'proven' | 'expected' | 'combined' | 'ended'
 /** What is known of the set, none of it secret. */
 type Known = {
   readonly shares: readonly RecordedShare[]
-  readonly secretCommitment: string
+  readonly committed: Committed
   readonly fingerprint: string
   /** SHA-256 of the blob's file, where a record names one. */
   readonly blobDigest?: string
@@ -59,7 +59,15 @@ export class SecretScope {
     return this.#key.spki
   }
 
-  async split({ epoch, threshold, fingerprint, holders, tokenRandom, dice }: SplitRequest): Promise<SplitFacts> {
+  async split({
+    epoch,
+    threshold,
+    fingerprint,
+    holders,
+    tokenRandom,
+    dice,
+    ...origin
+  }: SplitRequest): Promise<SplitFacts> {
     this.#only('split', ['new'])
     if (this.#key !== undefined && fingerprintOfKey(this.#key.spki) !== fingerprint)
       throw outOfOrder('split', 'the key that was made here is another one')
@@ -85,9 +93,9 @@ export class SecretScope {
       const about = { set: randomInt(2 ** limits.setBits), epoch, threshold, fingerprint }
       const shares = await splitSecret(kek, about, holders)
       for (const share of shares) this.#issued.set(share.holder, share)
-      const commitment = secretCommitment({ ...about, shareCount: shares.length }, kek)
+      const commitment = secretCommitment({ ...about, shareCount: shares.length }, origin, kek)
       const recorded = shares.map(recordedShare)
-      this.#known = { shares: recorded, secretCommitment: commitment, fingerprint }
+      this.#known = { shares: recorded, committed: { ...origin, secretCommitment: commitment }, fingerprint }
       this.#stage = 'made'
       return {
         set: about.set,
@@ -107,7 +115,7 @@ export class SecretScope {
     const record = parseRecord(recordFile, 'the public record')
     const shares = recordedShares(record)
     const fingerprint = shares[0]?.fingerprint ?? ''
-    this.#known = { shares, secretCommitment: record.secretCommitment, fingerprint, blobDigest: record.blob.sha256 }
+    this.#known = { shares, committed: record, fingerprint, blobDigest: record.blob.sha256 }
     this.#stage = 'expected'
     return null
   }
@@ -143,11 +151,11 @@ export class SecretScope {
   }
 
   async prove(): Promise<number> {
-    const { shares, secretCommitment } = this.#only('prove', ['made'])
+    const { shares, committed } = this.#only('prove', ['made'])
     const read = [...this.#read.values()]
     if (read.length < shares.length)
       throw new CeremonyError('backup/too-few', { given: read.length, needed: shares.length })
-    const tried = await proveShares(read, secretCommitment)
+    const tried = await proveShares(read, committed)
     await this.#takeKek(read.slice(0, read[0]?.threshold ?? 0), 'proven')
     return tried
   }
@@ -224,7 +232,7 @@ export class SecretScope {
 
   /** From now on the KEK in use is the one that these cards give, and no share is left. */
   async #takeKek(shares: readonly Share[], stage: Stage): Promise<void> {
-    const kek = await combineShares(shares, this.#known?.secretCommitment ?? '')
+    const kek = await combineShares(shares, this.#known?.committed ?? noneCommitted)
     this.#forgetKek()
     this.#forgetShares()
     this.#kek = kek
@@ -252,7 +260,7 @@ export class SecretScope {
   /** @returns what is known of the set; of no use before there is one. */
   #only(call: string, stages: readonly Stage[]): Known {
     if (!stages.includes(this.#stage)) throw outOfOrder(call, stageWords[this.#stage])
-    return this.#known ?? { shares: [], secretCommitment: '', fingerprint: '' }
+    return this.#known ?? { shares: [], committed: noneCommitted, fingerprint: '' }
   }
 
   #secret(call: string): Uint8Array {
@@ -274,6 +282,9 @@ const stageWords: Readonly<Record<Stage, string>> = {
   combined: 'the cards gave the secret already',
   ended: 'it was ended',
 }
+
+/** No secret fits it. */
+const noneCommitted: Committed = { made: 'rehearsal', ceremony: '', secretCommitment: '' }
 
 const outOfOrder = (call: string, problem: string) => new CeremonyError('backup/order', { call, problem })
 

@@ -72,14 +72,21 @@ export const commitmentOf = (share: Share): string =>
 export const checkOf = (share: Share): bigint =>
   Buffer.from(digestOf('anchorite/share-check/v1', share)).readBigUInt64BE(0) >> 31n
 
+/** Where a set was made: in which kind of ceremony, and which. A key of production is kept from software tokens by it, also years later. */
+export type Origin = { readonly made: 'production' | 'rehearsal'; readonly ceremony: string }
+
+/** What the public record says of the whole secret. */
+export type Committed = Origin & { readonly secretCommitment: string }
+
 /**
- * What the public record says of the whole secret: decides after combine whether it is the one that was split. 64 hex digits.
+ * Decides after combine whether it is the secret that was split, and in the ceremony that the record names: nobody without the secret can
+ * make a commitment that fits another origin. 64 hex digits.
  */
-export function secretCommitment(set: ShareSet, secret: Uint8Array): string {
+export function secretCommitment(set: ShareSet, { made, ceremony }: Origin, secret: Uint8Array): string {
   const { set: id, epoch, threshold, shareCount, fingerprint } = set
   const hash = createHash('sha256').update('anchorite/secret-commitment/v1\0')
   return hash
-    .update(canonicalBytes({ set: id, epoch, threshold, shareCount, fingerprint }))
+    .update(canonicalBytes({ set: id, epoch, threshold, shareCount, fingerprint, made, ceremony }))
     .update('\0')
     .update(secret)
     .digest('hex')

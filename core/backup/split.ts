@@ -2,7 +2,7 @@
 
 import { combine as combinePoints, split as splitPoints } from 'shamir-secret-sharing'
 import { CeremonyError } from '../errors.ts'
-import { limits, type Share, type ShareSet, secretBytes, secretCommitment, unmoved } from './share.ts'
+import { type Committed, limits, type Share, type ShareSet, secretBytes, secretCommitment, unmoved } from './share.ts'
 
 /**
  * Split a secret, one share a holder.
@@ -38,10 +38,10 @@ export async function splitSecret(
 
 /**
  * Put shares of one set together.
- * @param commitment - that of the whole secret, from the public record: what comes out must match.
+ * @param committed - of the whole secret, from the public record: what comes out must match, and be of that ceremony.
  * @throws CeremonyError `backup/too-few`; `backup/mixed` where two are of different sets or the same card; `backup/secret-differs`.
  */
-export async function combineShares(shares: readonly Share[], commitment: string): Promise<Uint8Array> {
+export async function combineShares(shares: readonly Share[], committed: Committed): Promise<Uint8Array> {
   const [first] = shares
   const needed = first?.threshold ?? 2
   if (first === undefined || shares.length < needed)
@@ -51,7 +51,7 @@ export async function combineShares(shares: readonly Share[], commitment: string
   const points = shares.map(({ y, x }) => Uint8Array.of(...y, x))
   const secret = unmoved(await combinePoints(points))
   for (const point of points) point.fill(0)
-  if (secretCommitment(first, secret) !== commitment) {
+  if (secretCommitment(first, committed, secret) !== committed.secretCommitment) {
     secret.fill(0)
     throw new CeremonyError('backup/secret-differs', {})
   }

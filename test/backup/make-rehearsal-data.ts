@@ -20,6 +20,7 @@ const spki = publicKey.export({ type: 'spki', format: 'der' })
 const fingerprint = createHash('sha256').update(spki).digest('hex')
 const kek = randomBytes(32)
 const about = { set: randomInt(2 ** 33), epoch: 1, threshold, fingerprint }
+const origin = { made: 'rehearsal', ceremony: 'root-key-generation-rehearsal' } as const
 const shares = await splitSecret(kek, about, holders)
 const blob = encodeBlob({
   mechanism: 'aes-kwp',
@@ -30,14 +31,13 @@ fs.mkdirSync(directory, { recursive: true })
 const record = encodeRecord({
   format: 'anchorite/backup-record/v1',
   mode: 'wrapped',
-  made: 'rehearsal',
-  ceremony: 'root-key-generation-rehearsal',
+  ...origin,
   key: { id: key, algorithm: 'ecdsa-p256', spki: spki.toString('base64') },
   set: about.set,
   epoch: about.epoch,
   threshold,
   shares: shares.map((share) => ({ x: share.x, holder: share.holder, commitment: commitmentOf(share) })),
-  secretCommitment: secretCommitment({ ...about, shareCount: holders.length }, kek),
+  secretCommitment: secretCommitment({ ...about, shareCount: holders.length }, origin, kek),
   blob: { mechanism: 'aes-kwp', sha256: createHash('sha256').update(blob).digest('hex'), bytes: blob.length },
   entropy: ['operating system'],
 })

@@ -3,17 +3,19 @@
 import { createHash, randomBytes, randomInt } from 'node:crypto'
 import { cardWords } from '../../core/backup/card.ts'
 import type { Expected, RecordedShare } from '../../core/backup/read-card.ts'
-import { commitmentOf, type Share, secretCommitment } from '../../core/backup/share.ts'
+import { type Committed, commitmentOf, type Share, secretCommitment } from '../../core/backup/share.ts'
 import { splitSecret } from '../../core/backup/split.ts'
 
 export type TestBackup = {
   readonly secret: Uint8Array
   readonly shares: readonly Share[]
-  readonly commitment: string
+  readonly commitment: Committed
   readonly recorded: readonly RecordedShare[]
   readonly cards: readonly (readonly string[])[]
   readonly expected: Expected
 }
+
+const origin = { made: 'rehearsal', ceremony: 'a-test' } as const
 
 export const people = ['amina', 'bruno', 'chen', 'dora', 'emi', 'farid', 'greta', 'hugo', 'ines', 'jon'] as const
 
@@ -30,7 +32,10 @@ export async function makeBackup(needed: number, of: number, epoch = 1): Promise
   return {
     secret,
     shares,
-    commitment: secretCommitment({ ...about, shareCount: of }, secret),
+    commitment: {
+      ...origin,
+      secretCommitment: secretCommitment({ ...about, shareCount: of }, origin, secret),
+    },
     recorded,
     cards: shares.map(cardWords),
     expected: { shares: recorded, read: new Set() },

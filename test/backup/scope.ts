@@ -4,6 +4,8 @@ import { createHash } from 'node:crypto'
 
 export const holders = ['amina', 'bruno', 'chen', 'dora', 'emi'] as const
 
+export const origin = { made: 'rehearsal', ceremony: 'root-2027' } as const
+
 export const fingerprint = createHash('sha256').update('a key').digest('hex')
 
 /** 120 rolls that pass the checks of dice, the same each time. */

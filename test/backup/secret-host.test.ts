@@ -18,7 +18,7 @@ import { wordsOf } from '../../core/errors.ts'
 import { encodeFrame } from '../../core/token/frames.ts'
 import { type Launcher, launchWithNode } from '../../core/token/launcher.node.ts'
 import { refusal, thrownBy } from '../token/refusal.ts'
-import { fairRolls, fingerprint, holders } from './scope.ts'
+import { fairRolls, fingerprint, holders, origin } from './scope.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'anchorite-secret-host-'))
 afterAll(() => rmSync(directory, { recursive: true }))
@@ -33,7 +33,7 @@ afterEach(async () => {
   for (const host of running.splice(0)) await host.close()
 })
 
-const splitIn = (host: RunningSecretHost) => host.split({ epoch: 1, threshold: 3, fingerprint, holders })
+const splitIn = (host: RunningSecretHost) => host.split({ ...origin, epoch: 1, threshold: 3, fingerprint, holders })
 const isThere = (pid: number): boolean => existsSync(`/proc/${pid}`)
 
 describe('its end', () => {
@@ -194,6 +194,7 @@ describe('a whole backup', () => {
     const box = seal(await host.receiver(), new Uint8Array(32).fill(7), 'random')
     const dice = fairRolls()
     const facts = await host.split({
+      ...origin,
       epoch: 3,
       threshold: 3,
       fingerprint,
@@ -214,7 +215,7 @@ describe('a whole backup', () => {
     const own = newReceiver()
     const kek = own.open(await host.kekFor({ to: own.publicKey }), 'kek') ?? new Uint8Array()
     const about = { set: facts.set, epoch: 3, threshold: 3, shareCount: 5, fingerprint }
-    expect(secretCommitment(about, kek)).toBe(facts.secretCommitment)
+    expect(secretCommitment(about, origin, kek)).toBe(facts.secretCommitment)
     const { pid } = host
     await host.close()
     expect(isThere(pid)).toBe(false)

@@ -13,7 +13,7 @@ import type { SplitRequest } from '../../core/backup/secret-protocol.ts'
 import { SecretScope } from '../../core/backup/secret-scope.node.ts'
 import { algorithms } from '../../core/formats/algorithms.ts'
 import { refusal, thrownBy } from '../token/refusal.ts'
-import { fairRolls, fingerprint, holders } from './scope.ts'
+import { fairRolls, fingerprint, holders, origin } from './scope.ts'
 
 let scope: SecretScope
 beforeEach(() => {
@@ -27,7 +27,7 @@ const opened = (box: Uint8Array, purpose: Purpose): Uint8Array => {
   if (content === undefined) throw new Error('a box that cannot be opened')
   return content
 }
-const request: SplitRequest = { epoch: 1, threshold: 3, fingerprint, holders, tokenRandom: null, dice: null }
+const request: SplitRequest = { ...origin, epoch: 1, threshold: 3, fingerprint, holders, tokenRandom: null, dice: null }
 const wordsOf = (holder: string, from = scope): Uint8Array => opened(from.card(holder, to), 'card')
 const read = (words: Uint8Array, holder: string | null = null, into = scope) =>
   into.read(holder, seal(into.receiver, words, 'card'))
@@ -260,13 +260,14 @@ describe('cards of an existing set', () => {
   const made = makePrivateKey('ed25519')
 
   /** A backup as it was made once: its record, its cards, its blob. */
-  async function backup() {
+  async function backup(more: Partial<SplitRequest> = {}) {
     const first = new SecretScope()
-    const { facts, cards } = await readBack({ fingerprint: fingerprintOfKey(made.spki) }, first)
+    const { facts, cards } = await readBack({ fingerprint: fingerprintOfKey(made.spki), ...more }, first)
     await first.prove()
     const blob: KeyBlob = { mechanism: 'aes-kwp', wrapped: wrapKwp(opened(first.kekFor(to), 'kek'), made.pkcs8) }
     first.close()
-    return { record: recordOf(facts, made.spki, blob), cards, blob }
+    const record = recordOf(facts, made.spki, blob)
+    return { record: { ...record, made: more.made ?? record.made }, cards, blob }
   }
 
   test('too few give nothing, and nothing is unwrapped before they gave the secret', async () => {
@@ -294,6 +295,24 @@ describe('cards of an existing set', () => {
     await scope.combine()
     expect(scope.blobHolds(blob)).toBe(true)
     expect(opened(scope.unwrapFor(blob, to), 'private-key')).toEqual(made.pkcs8)
+  })
+
+  test.each([
+    ['rehearsal', { made: 'rehearsal' }],
+    ['another ceremony', { ceremony: 'root-2031' }],
+  ] as const)('DRILL-PRODUCTION: a record of production that was altered to say %s gives nothing', async (_, said) => {
+    const { record, cards } = await backup({ made: 'production' })
+    const combined = async (file: BackupRecord): Promise<string> => {
+      const each = new SecretScope()
+      each.expect(encodeRecord(file))
+      for (const words of cards) read(Uint8Array.from(words), null, each)
+      return each.combine().then(
+        () => 'combined',
+        (error: { readonly code: string }) => error.code,
+      )
+    }
+    expect(await combined({ ...record, ...said })).toBe('backup/secret-differs')
+    expect(await combined(record)).toBe('combined')
   })
 
   test('a blob that the record does not name is refused, whole though it is', async () => {

@@ -44,7 +44,9 @@ export async function benchBackup(): Promise<BenchRow> {
 async function ours(secret: Uint8Array): Promise<Uint8Array> {
   const about = { set: randomInt(2 ** 33), epoch: 1, threshold, fingerprint: 'a'.repeat(64) }
   const shares = await splitSecret(secret, about, people)
-  const commitment = secretCommitment({ ...about, shareCount: count }, secret)
+  const origin = { made: 'rehearsal', ceremony: 'a-bench' } as const
+  const commitment = secretCommitment({ ...about, shareCount: count }, origin, secret)
+  const committed = { ...origin, secretCommitment: commitment }
   const recorded = shares.map(({ y, ...header }) => ({ ...header, commitment: commitmentOf({ ...header, y }) }))
   const read = shares.map(cardText).map((text, index) => {
     const before = new Set(shares.slice(0, index).map(({ x }) => x))
@@ -52,8 +54,8 @@ async function ours(secret: Uint8Array): Promise<Uint8Array> {
     if ('fault' in reading) throw new Error(`a good card is not taken: ${reading.fault}`)
     return reading.share
   })
-  await proveShares(read, commitment)
-  return combineShares(read.slice(0, threshold), commitment)
+  await proveShares(read, committed)
+  return combineShares(read.slice(0, threshold), committed)
 }
 
 async function theirs(secret: Uint8Array): Promise<Uint8Array> {

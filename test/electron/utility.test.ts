@@ -173,7 +173,7 @@ describe('the secret of a backup over parentPort, in a process of its own', () =
     const host = await startSecretHost({ launch: launchWithUtility(utilities) })
     const dice = fairRolls()
     const rolls = Buffer.from(dice)
-    await host.split({ epoch: 1, threshold: 3, fingerprint, holders, dice })
+    await host.split({ made: 'rehearsal', ceremony: 'a-test', epoch: 1, threshold: 3, fingerprint, holders, dice })
     const cards: Buffer[] = []
     for (const holder of holders) {
       const words = await host.card({ holder })

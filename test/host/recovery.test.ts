@@ -3,8 +3,15 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { parseBlob, unwrapKwp } from '../../core/backup/blob.ts'
 import { readCard } from '../../core/backup/read-card.ts'
-import { encodeRecord, fingerprintOf, parseRecord, recordedShares } from '../../core/backup/record.ts'
+import {
+  type BackupRecord,
+  encodeRecord,
+  fingerprintOf,
+  parseRecord,
+  recordedShares,
+} from '../../core/backup/record.ts'
 import { type RunningSecretHost, startSecretHost } from '../../core/backup/secret-client.node.ts'
+import { type Share, secretCommitment } from '../../core/backup/share.ts'
 import { combineShares } from '../../core/backup/split.ts'
 import { type Plan, parsePlan } from '../../core/formats/plan.ts'
 import { bagLimits, readBag } from '../../core/media/bag.node.ts'
@@ -68,8 +75,7 @@ const blobFile = (): string =>
 
 describe('a restore', () => {
   test('DRILL-PRODUCTION: never puts a key of production into a token that keeps keys in files, whatever the plan says', async () => {
-    const record = parseRecord(readFileSync(join(rehearsalBackup, 'root-a.record.json')), 'record')
-    const production = Buffer.from(encodeRecord({ ...record, made: 'production' }))
+    const production = Buffer.from(encodeRecord(await madeInProduction()))
       .toString()
       .trim()
     const excuse = (text: string): string =>
@@ -86,6 +92,13 @@ describe('a restore', () => {
     const day = station(planOf('restore', excuse), software)
     expect(await attempt(day, 'recovery.root-a/restore')).toBe('ceremony/production-key')
     expect(day.table.calls.some(({ method }) => method === 'unwrapKey')).toBe(false)
+  })
+
+  test('DRILL-PRODUCTION: a record of production that was altered to say rehearsal does not fit its cards', async () => {
+    const record = { ...(await madeInProduction()), made: 'rehearsal' } as const
+    const altered = (text: string): string =>
+      text.replace(/^ {8}\{"blob".*$/m, `        ${Buffer.from(encodeRecord(record)).toString().trim()}`)
+    expect(await attempt(station(planOf('restore', altered)), 'recovery.root-a/combine')).toBe('backup/secret-differs')
   })
 
   test('takes no blob but the one that the record names', async () => {
@@ -182,16 +195,27 @@ describe('a drill', () => {
   })
 })
 
-test('the throw-away backup of the examples is one: its cards open its blob, and the key in it is that of its record', async () => {
+/** The throw-away backup of the examples, as if production had made it. */
+async function madeInProduction(): Promise<BackupRecord> {
   const record = parseRecord(readFileSync(join(rehearsalBackup, 'root-a.record.json')), 'record')
-  const cards = rehearsalCards(planOf('restore'))
-  const shares = Object.entries(cards).map(([, words]) => {
+  const shares = sharesOf(record)
+  const [first] = shares
+  if (first === undefined) throw new Error('a set without cards')
+  const made = { ...record, made: 'production' } as const
+  return { ...made, secretCommitment: secretCommitment(first, made, await combineShares(shares.slice(1), record)) }
+}
+
+const sharesOf = (record: BackupRecord): readonly Share[] =>
+  Object.values(rehearsalCards(planOf('restore'))).map((words) => {
     const read = readCard(words.split(' '), { shares: recordedShares(record), read: new Set() })
     if (!('share' in read)) throw new Error(read.fault)
     return read.share
   })
+
+test('the throw-away backup of the examples is one: its cards open its blob, and the key in it is that of its record', async () => {
+  const record = parseRecord(readFileSync(join(rehearsalBackup, 'root-a.record.json')), 'record')
   expect(record.made).toBe('rehearsal')
-  const kek = await combineShares(shares.slice(1), record.secretCommitment)
+  const kek = await combineShares(sharesOf(record).slice(1), record)
   const blob = parseBlob(readFileSync(blobFile()), 'blob')
   expect(unwrapKwp(kek, blob.wrapped)?.length).toBeGreaterThan(100)
   expect(fingerprintOf(record)).toMatch(/^[0-9a-f]{64}$/)

@@ -35,7 +35,15 @@ say({ host: host.pid })
 const dice = new Uint8Array(Number(rolls))
 for (let got = 0; got < dice.length; ) got += readSync(given, dice, got, dice.length - got, null)
 await moment('dice typed')
-const facts = await host.split({ epoch: 1, threshold: 3, fingerprint, holders, dice })
+const facts = await host.split({
+  made: 'rehearsal',
+  ceremony: 'a-test',
+  epoch: 1,
+  threshold: 3,
+  fingerprint,
+  holders,
+  dice,
+})
 say({ facts })
 const to = Uint8Array.from(Buffer.from(receiver, 'hex'))
 say({ kek: Buffer.from(await host.kekFor({ to })).toString('hex') }) // sealed to the test

@@ -29,6 +29,8 @@ export const backupBegin: ActionHandler = {
         threshold: set.threshold,
         fingerprint,
         holders: set.holders.map(({ person }) => person),
+        made: context.mode,
+        ceremony: context.state.opened?.ceremony ?? '',
         ...random.source,
         ...(set.dice ? { dice: context.secret('dice').use((rolls) => Uint8Array.from(rolls)) } : {}),
       })
