@@ -76,3 +76,20 @@ export const fromThree = ([a = 0, b = 0, c = 0]: readonly number[]): bigint =>
 /** All words of the list that begin with these letters, in its order. */
 export const wordsBeginning = (letters: string): readonly string[] =>
   wordlist.filter((word) => word.startsWith(letters.normalize('NFKD').trim().toLowerCase()))
+
+/** Words as the code on a card has them: the number of each in four digits, 0000 to 2047. @throws RangeError for a word of another list. */
+export const digitsOfWords = (words: readonly string[]): string =>
+  words
+    .map((word) => {
+      const number = numberOf(word)
+      if (number === undefined) throw new RangeError('not a word of the list')
+      return String(number).padStart(4, '0')
+    })
+    .join('')
+
+/** The reverse; undefined where it is no such text of `count` words. */
+export function wordsOfDigits(digits: string, count: number): readonly string[] | undefined {
+  if (!/^\d+$/.test(digits) || digits.length !== count * 4) return undefined
+  const numbers = Array.from({ length: count }, (_, at) => Number(digits.slice(at * 4, at * 4 + 4)))
+  return numbers.every((number) => number < wordCount) ? numbers.map(wordOf) : undefined
+}

@@ -2,6 +2,7 @@
 
 import { setWords } from '../../core/backup/card.ts'
 import { fingerprintOf } from '../../core/backup/record.ts'
+import { digitsOfWords } from '../../core/backup/words.ts'
 import type { FlatStep } from '../../core/ceremony/expanded.ts'
 import { currentStep, factsOf, type State } from '../../core/ceremony/state.ts'
 import { CeremonyError } from '../../core/errors.ts'
@@ -93,7 +94,7 @@ export async function showCard(shares: Shares, asked: { readonly step: string; r
   const at = atCard(shares, asked)
   if (shareViewOf(shares)?.mayShow !== true) throw notNow()
   const words = await wordsOf(shares, at)
-  return { words, qr: null }
+  return { words, qr: codeOf(shares, words) }
 }
 
 /** The card as its holder typed it. The bytes are overwritten. Counted, whatever came of it. */
@@ -123,15 +124,20 @@ export async function cardSheetOf(
   const { key, fingerprintWords, holder, holderName, number, of, threshold, epoch, setWords: words } = view
   const head = { key, fingerprintWords, holder, holderName, number, of, threshold, epoch, setWords: words }
   const { plan, state } = shares
+  const shown = await wordsOf(shares, at)
   return {
     ...head,
     organisation: plan.organisation,
     mode: state.opened?.mode ?? 'rehearsal',
     date: now.slice(0, 10),
-    words: await wordsOf(shares, at),
-    qr: null,
+    words: shown,
+    qr: codeOf(shares, shown),
   }
 }
+
+/** What the code on the card holds, where the plan asks for one. */
+const codeOf = ({ plan: { backup } }: Shares, words: readonly string[]): string | null =>
+  backup.mode === 'split' && backup.qr ? digitsOfWords(words) : null
 
 function atCard(shares: Shares, { step, by }: { readonly step: string; readonly by: Id }) {
   const at = cardStep(shares)

@@ -1,5 +1,6 @@
 // One share card on paper: one page, folded twice so that the words lie inside. Printed, or blank, to be filled in by hand: the same card.
 
+import { qrModules } from '../../core/qr/code.ts'
 import { words } from './words.ts'
 
 export type CardOnPaper = {
@@ -16,6 +17,8 @@ export type CardOnPaper = {
   readonly epoch: number
   readonly setWords: readonly string[]
   readonly words: readonly string[]
+  /** What the code on it holds; absent or null where it has none. */
+  readonly qr?: string | null
 }
 
 const lines = Array.from({ length: 11 }, (_, line) => line)
@@ -42,6 +45,7 @@ export function CardPaper({ card }: { readonly card: CardOnPaper }) {
       <Fold at="second" text={words.card.foldUp} />
       <div className="card-panel">
         <WordLines card={card} from={aboveFold} to={lines.length} />
+        {card.qr === undefined || card.qr === null ? null : <Code text={card.qr} />}
         <p className="card-foot">
           {words.card.inside} <span className="card-page">{words.card.page}</span>
         </p>
@@ -109,6 +113,20 @@ function WordLines({ card, from, to }: LinesProps) {
         ))}
       </tbody>
     </table>
+  )
+}
+
+/** Black on white, as large as there is room; each row of modules is one path, so that no gap shows between them. */
+function Code({ text }: { readonly text: string }) {
+  const rows = qrModules(text)
+  const path = rows.flatMap((row, y) => row.flatMap((black, x) => (black ? [`M${x} ${y}h1v1h-1z`] : []))).join('')
+  return (
+    <figure className="card-code">
+      <svg viewBox={`0 0 ${rows.length} ${rows.length}`} role="img" aria-label={words.card.code}>
+        <path d={path} shapeRendering="crispEdges" />
+      </svg>
+      <figcaption>{words.card.codeWarning}</figcaption>
+    </figure>
   )
 }
 

@@ -36,6 +36,8 @@ export const words = {
     number: 'Number',
     share: 'Share',
     check: 'Check',
+    code: 'The same words as a code',
+    codeWarning: 'The same 33 words as a code. Every camera reads it: cover it whenever it is not being read.',
     foldBack: 'fold 2: backwards, so that this cover is outside',
     foldUp: 'fold 1: upwards, so that the words are inside',
     inside: 'Folded, no word may be seen from outside, nor against a light.',

@@ -9,6 +9,7 @@ import { type FaultList, mountList } from './fault-list.ts'
 import { apart, faultWords, placesOf, type SaidFault } from './fault-words.ts'
 import { HoldButton } from './HoldButton.tsx'
 import type { SharePageProps } from './page.ts'
+import { ScanCard } from './ScanCard.tsx'
 import { groupNameAt, shareStrings, wordCount } from './strings.ts'
 import { mountPad, type Pad } from './typing-pad.ts'
 
@@ -103,6 +104,15 @@ export function TypeCard({ share, onShow, ...page }: Props) {
           listRef={listPlace}
           onReturn={toFault}
         />
+        {share.qr ? (
+          <ScanCard
+            blocked={doer.blocked}
+            onWords={(all) => {
+              pad.current?.fill(all)
+              void check()
+            }}
+          />
+        ) : null}
         <div ref={place} className="pad" />
         <p className="small">{words.note}</p>
         <p role="alert" className="problem">

@@ -110,6 +110,17 @@ export const shareStrings = {
     notYet: 'The card is not right yet',
   },
 
+  // Only where the plan prints a code on each card.
+  scan: {
+    camera: 'Read the code with the camera',
+    picture: 'Read it from a picture',
+    stop: 'Camera off',
+    viewfinder: 'What the camera sees',
+    noCamera: 'No camera answers, or it may not be used. Nothing was read. Type the words instead.',
+    noCode: 'No code was found in this picture. Take another one, straight and in good light, or type the words.',
+    other: 'This is a code, but not that of a share card.',
+  },
+
   read: {
     lead: (holder: string) => `The card of ${holder} was read, and every word of it is right.`,
     next: 'Fold it now, words inside, and keep it in your hand until it is in its bag.',

@@ -18,6 +18,8 @@ export type Pad = {
   readonly take: () => Uint8Array | undefined
   readonly missing: () => { readonly at: number; readonly unknown: boolean } | undefined
   readonly focus: (at: number) => void
+  /** All words at once, as a code brings them. */
+  readonly fill: (words: readonly string[]) => void
   /** Mark places that are to be looked at again. */
   readonly mark: (places: readonly number[]) => void
   readonly reveal: (shown: boolean) => void
@@ -193,6 +195,15 @@ export function mountPad(place: HTMLElement, on: On): Pad {
       return card.bytes()
     },
     focus: go,
+    fill: (all) => {
+      empty()
+      for (const [index, word] of all.entries()) {
+        card.put(index + 1, word)
+        draw(index + 1)
+      }
+      stillHere()
+      on.given(card.given())
+    },
     mark: (places) => {
       for (const at of places) {
         const input = field(at)

@@ -79,7 +79,13 @@ const zones: readonly Zone[] = [
     packages: ['valibot'],
     node: [],
   },
-  { name: 'QR (browser-safe)', files: /^core\/qr\//, project: /^core\/(?:qr\/|errors\.ts$)/, packages: [], node: [] },
+  {
+    name: 'QR (browser-safe)',
+    files: /^core\/qr\//,
+    project: /^core\/(?:qr\/|errors\.ts$)/,
+    packages: ['qr'],
+    node: [],
+  },
   {
     name: 'backups',
     files: /^core\/backup\/(?!.*\.node\.ts$)/,

@@ -3,12 +3,15 @@ import { existsSync, readFileSync } from 'node:fs'
 import * as v from 'valibot'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { setWords } from '../../core/backup/card.ts'
+import { digitsOfWords, wordsOfDigits } from '../../core/backup/words.ts'
 import { type Plan, parsePlan } from '../../core/formats/plan.ts'
 import type { CardSheet } from '../../core/formats/share-view.ts'
 import { sheetSchema } from '../../core/formats/sheet.ts'
 import { cardSheet } from '../../core/paper/card.ts'
+import { readQr } from '../../core/qr/code.ts'
 import { makeBackup } from '../backup/make.ts'
 import { bytesOf, examplePlan } from '../plan/example.ts'
+import { pictureOfPgm } from '../qr/picture.ts'
 import { sayLoudly } from './cupsd.ts'
 import { chromiumPath, openPrintPage, type Printed, type PrintPage, run } from './page.ts'
 
@@ -164,6 +167,24 @@ function withChromium(): void {
     const [rehearsal, production] = [await greyOf('rehearsal'), await greyOf('production')]
     expect(rehearsal).toBeGreaterThan(production + 2000)
   })
+
+  it.each(['#/share-card', '#/share-card/letter'])(
+    'the code on %s is read from the page as it was printed, and stands inside',
+    async (hash) => {
+      const bare = await card()
+      const sheet = { ...bare, qr: digitsOfWords(bare.words) }
+      const printed = await page.print(hash, { ok: true, value: sheet })
+      expect(printed.info).toMatch(/^Pages: +1$/m)
+      const pgm = execFileSync('pdftoppm', ['-gray', '-r', '150', printed.pdf], { maxBuffer: 64 * 1024 * 1024 })
+      const picture = pictureOfPgm(pgm)
+      expect(wordsOfDigits(readQr(picture) ?? '', 33)).toEqual(sheet.words)
+      // Folded, the lower third lies against the middle one: the code is not on the cover.
+      const rows = Math.floor(picture.height / 3)
+      const cover = { ...picture, height: rows, data: picture.data.slice(0, picture.width * rows * 4) }
+      expect(readQr(cover)).toBeUndefined()
+      for (const [index, word] of sheet.words.entries()) expect(flat(printed.text)).toContain(`${index + 1} ${word}`)
+    },
+  )
 
   it('its title, which a queue or a file would show, names nobody', async () => {
     const printed = await page.print('#/share-card', { ok: true, value: await card() })

@@ -21,15 +21,15 @@ export class FakeShare {
   printed = 0
   done = false
   #read = false
-  readonly #options: Pick<ShareView, 'cards' | 'mayShow'>
+  readonly #options: Pick<ShareView, 'cards' | 'mayShow' | 'qr'>
 
-  private constructor(backup: TestBackup, options: Pick<ShareView, 'cards' | 'mayShow'>) {
+  private constructor(backup: TestBackup, options: Pick<ShareView, 'cards' | 'mayShow' | 'qr'>) {
     this.backup = backup
     this.#options = options
   }
 
-  static async make(options: Partial<Pick<ShareView, 'cards' | 'mayShow'>> = {}): Promise<FakeShare> {
-    return new FakeShare(await makeBackup(2, 3), { cards: 'either', mayShow: true, ...options })
+  static async make(options: Partial<Pick<ShareView, 'cards' | 'mayShow' | 'qr'>> = {}): Promise<FakeShare> {
+    return new FakeShare(await makeBackup(2, 3), { cards: 'either', mayShow: true, qr: false, ...options })
   }
 
   get share(): Share {
@@ -59,7 +59,6 @@ export class FakeShare {
       epoch,
       setWords: [...setWords(set)],
       ...this.#options,
-      qr: false,
       read: this.#read,
     }
     return {
