@@ -142,9 +142,9 @@ const codeOf = ({ plan: { backup } }: Shares, words: readonly string[]): string 
 function atCard(shares: Shares, { step, by }: { readonly step: string; readonly by: Id }) {
   const at = cardStep(shares)
   if (at === undefined || at.step.id !== step) throw notNow()
-  if (!at.step.by.includes(by)) {
-    const names = (ids: readonly Id[]) => ids.map((id) => personName(shares.plan, id)).join(' or ')
-    throw new CeremonyError('ceremony/not-you', { step, who: names([by]), may: names(at.step.by) })
+  if (by !== at.holder) {
+    const name = (id: Id) => personName(shares.plan, id)
+    throw new CeremonyError('ceremony/not-you', { step, who: name(by), may: name(at.holder) })
   }
   return at
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { unwrapKwp } from '../../core/backup/blob.ts'
 import { type RunningSecretHost, startSecretHost } from '../../core/backup/secret-client.node.ts'
+import { CeremonyError } from '../../core/errors.ts'
 import { parsePlan } from '../../core/formats/plan.ts'
 import { bagLimits, readBag } from '../../core/media/bag.node.ts'
 import type { TokenHost } from '../../core/token/port.ts'
@@ -11,10 +12,13 @@ import { verifyBag } from '../../core/verify/bag.ts'
 import { makeMove, type Player } from '../../electron/cli/play.ts'
 import { scriptRoles, scripts } from '../../electron/host/scripts.ts'
 import {
+  ask,
   attempt,
   beginStation,
+  bytesOf,
   eventsOf,
   moveOn,
+  pinOf,
   playTo,
   refusalOf,
   reopenStation,
@@ -145,6 +149,27 @@ describe('a module that does not do what it says', () => {
     const locked = eventsOf(day).find((event) => event.type === 'outcome' && event.step === 'backup.root-a/lock')
     expect(locked?.type === 'outcome' && locked.facts).toMatchObject({ extractable: false })
     expect(JSON.stringify(locked)).toContain('destroyed and restored')
+    expect(await attempt(day, 'root/sign/acme.update.root-a')).toBe('done')
+  })
+
+  test('BACKUP-LOCK: a token that is pulled between destroying the key and restoring it has the key again when the step is done again', async () => {
+    let asked = 0
+    let pulled = 0
+    const day = withHost((host) => ({
+      lockKey: async (request) =>
+        asked++ === 0 ? { locked: false, reason: 'CKR_ATTRIBUTE_READ_ONLY' } : host.lockKey(request),
+      unwrapKey: async (request) => {
+        if (asked === 0 || pulled++ > 0) return host.unwrapKey(request)
+        const detail = { serial: '7d1c40be92a35f01', call: 'C_UnwrapKey', ckr: 'CKR_DEVICE_REMOVED' }
+        throw new CeremonyError('token/removed', detail)
+      },
+    }))
+    const step = 'backup.root-a/lock'
+    expect(await attempt(day, step)).toBe('token/removed')
+    await ask(day, 'ceremony.secret', { step, slot: 'userPin', by: 'bruno', value: bytesOf(pinOf('root-a')) })
+    await ask(day, 'ceremony.look', { by: 'bruno' })
+    await ask(day, 'ceremony.reconcile', { by: 'bruno', decision: 'again' })
+    await playTo(day, 'backup.root-a/end')
     expect(await attempt(day, 'root/sign/acme.update.root-a')).toBe('done')
   })
 

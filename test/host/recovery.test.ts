@@ -1,5 +1,5 @@
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { parseBlob, unwrapKwp } from '../../core/backup/blob.ts'
 import { readCard } from '../../core/backup/read-card.ts'
@@ -109,6 +109,36 @@ describe('a restore', () => {
     expect(await attempt(day, 'recovery.root-a/restore')).toBe('ceremony/no-blob')
     writeFileSync(blobFile(), whole)
     expect(await attempt(day, 'recovery.root-a/restore')).toBe('done')
+  })
+
+  test('finds the blob among whatever else lies on the medium, and says little of what it finds instead', async () => {
+    const day = station(planOf('restore'))
+    await playTo(day, 'recovery.root-a/restore')
+    const at = join(place.directory, 'in')
+    const whole = readFileSync(blobFile())
+    const name = basename(blobFile())
+    mkdirSync(join(at, '0-directory.key-blob.json'))
+    symlinkSync('/dev/zero', join(at, '0-link.key-blob.json'))
+    writeFileSync(join(at, '0-large.key-blob.json'), Buffer.alloc(1_000_000))
+    for (let file = 0; file < 1200; file++)
+      writeFileSync(join(at, `${String(file).padEnd(230, '\u202e').slice(0, 70)}.key-blob.json`), 'x')
+    rmSync(join(at, name))
+    expect(await attempt(day, 'recovery.root-a/restore')).toBe('ceremony/no-blob')
+    const refused = eventsOf(day).at(-1)
+    expect(JSON.stringify(refused).length).toBeLessThan(4000)
+    expect(JSON.stringify(refused)).not.toContain('\u202e')
+    writeFileSync(join(at, name), whole)
+    expect(await attempt(day, 'recovery.root-a/restore')).toBe('done')
+  })
+
+  test('takes a card from its holder alone: a witness answers for who is absent, and types nothing', async () => {
+    const day = station(planOf('restore'))
+    const step = 'recovery.root-a/read/ines'
+    await playTo(day, step)
+    const words = Buffer.from(rehearsalCards(day.plan).ines ?? '')
+    const typed = await day.call('share.read', { step, by: 'emi', words })
+    expect(!typed.ok && typed.error.code).toBe('ceremony/not-you')
+    expect(day.host.view().step?.share?.read).toBe(false)
   })
 
   test('reads a card against the record, shows none, and stops where too few were read', async () => {

@@ -2,6 +2,7 @@
 
 import { CeremonyError } from '../../../../core/errors.ts'
 import type { JsonObject } from '../../../../core/formats/json.ts'
+import type { Locked } from '../../../../core/token/backup-port.ts'
 import type { TokenHost } from '../../../../core/token/port.ts'
 import { type ActionContext, type ActionHandler, stringFact } from '../action.ts'
 import { keyOfSet, loggedIn, readyToken, setOf, spkiOf } from './set.ts'
@@ -18,8 +19,9 @@ export const backupLock: ActionHandler = {
     const { algorithm, token } = keyOfSet(context)
     const host = await loggedIn(context, token)
     const objectId = stringFact(detail, 'objectId', context.step)
-    const first = await host.lockKey({ objectId, algorithm })
     const about = { key: setOf(context).key, token, objectId }
+    const isGone = (await host.findKey({ objectId, algorithm })) === undefined
+    const first = isGone ? leftByATry : await host.lockKey({ objectId, algorithm })
     if (first.locked) return { ...about, extractable: false, wrapRefusedWith: first.refusal }
     await putBack(context, host, objectId)
     const second = await host.lockKey({ objectId, algorithm })
@@ -40,7 +42,7 @@ export const backupLock: ActionHandler = {
     const found: JsonObject = {
       token,
       objectId,
-      key: there === undefined ? 'not there: restore it from the cards' : 'there',
+      key: there === undefined ? 'not there: done again, it is restored from the blob' : 'there',
       extractable: there?.attributes.extractable ?? null,
     }
     if (there === undefined || there.attributes.extractable) return { found }
@@ -50,6 +52,9 @@ export const backupLock: ActionHandler = {
     return { found, facts }
   },
 }
+
+/** It was destroyed, and the token was gone before it was restored. */
+const leftByATry: Locked = { locked: false, reason: 'an earlier try had destroyed it already' }
 
 /** The blob is written and proven: what is destroyed here can be restored from the cards, by anyone, later. */
 async function putBack(context: ActionContext, host: TokenHost, objectId: string): Promise<void> {
