@@ -180,7 +180,7 @@ export const restoringSteps: readonly Step<RootRole>[] = [
     by: 'item.holder',
     when: 'isFull',
     action: 'recovery/sign',
-    do: '{item.holderName} types the user PIN of token {item.token}; the restored key signs a statement that it came back.',
+    do: '{item.holderName} lets the restored key sign a statement that it came back.',
     see: 'The statement verified with the public key that the record has of {item.key}.',
     secrets: [{ slot: 'userPin', label: 'User PIN of token {item.token}', by: 'item.holder' }],
     otherwise: { if: 'it does not verify', then: 'stop: what was restored is not the key of the record' },

@@ -21,7 +21,9 @@ const ownSlot = 'share'
 
 export function ShareStep({ view: whole, on, share }: Props) {
   const secrets = whole.step.secrets.filter(({ slot }) => slot !== ownSlot)
-  const view = { ...whole, step: { ...whole.step, secrets } }
+  // A card that was read well was read by who holds it; nobody else records it.
+  const by = share.read ? whole.step.by.filter(({ id }) => id === share.holder) : whole.step.by
+  const view = { ...whole, step: { ...whole.step, secrets, by, hint: share.read ? null : whole.step.hint } }
   const doer = useDoer(view)
   const [place, go] = useState<'stand' | 'make' | 'type'>('stand')
   if (share.read)

@@ -13,9 +13,15 @@ export function StandPage({ share, onDone, ...page }: SharePageProps & { readonl
   return (
     <StepFrame
       {...page}
-      say={{ do: words.lead(holderName), see: null }}
+      view={{ ...page.view, step: { ...page.view.step, hint: null } }}
+      say={{ do: share.mayShow ? words.lead(holderName) : words.leadTyped(holderName), see: null }}
       primary={
-        <ActionButton look="primary" focus={!page.view.step.misfit} blocked={page.doer.blocked} onPress={onDone}>
+        <ActionButton
+          look="primary"
+          focus={!page.view.step.misfit && page.doer.id !== null}
+          blocked={page.doer.blocked}
+          onPress={onDone}
+        >
           {words.go}
         </ActionButton>
       }

@@ -25,6 +25,8 @@ export const shareStrings = {
   stand: {
     lead: (holder: string) =>
       `Before any word of this card is shown: who stands where. ${holder} sits at the screen, alone.`,
+    leadTyped: (holder: string) =>
+      `Before any word of this card is typed: who stands where. ${holder} sits at the screen, alone.`,
     places: (holder: string) => [
       `${holder} sees the screen and the keyboard. Nobody else does.`,
       `The witness sees ${holder}, and not the words.`,

@@ -34,7 +34,13 @@ export function StepFrame({ view, on, doer, children, primary, valuesNow, onRevi
     <article className={wide ? 'step wide' : 'step'} aria-labelledby={titleId}>
       <StepHead view={view} titleId={titleId} />
       {step.by.length > 1 ? (
-        <PersonChoice legend={strings.step.whoOf} people={step.by} chosen={doer.id} onChoose={doer.choose} />
+        <PersonChoice
+          legend={strings.step.whoOf}
+          people={step.by}
+          chosen={doer.id}
+          onChoose={doer.choose}
+          focus={say !== undefined && doer.id === null}
+        />
       ) : null}
       <p className="do">{what}</p>
       {step.hint === null ? null : (

@@ -1,5 +1,6 @@
-// The people of the example plan at a rehearsal: what each of them knows and types, from nothing but what the screen says.
+// The people of a plan at a rehearsal: what each of them knows and types, from nothing but what the screen says.
 
+import type { Plan } from '../../core/formats/plan.ts'
 import { rehearsalSoPin } from '../../electron/host/open-ceremony.ts'
 import { strings } from '../../renderer/strings.ts'
 import { examplePlan } from '../plan/example.ts'
@@ -12,7 +13,8 @@ export type Move = {
   readonly press: string
 }
 
-const plan = examplePlan()
+/** Who is in the room, with which tokens. */
+export type Cast = Pick<Plan, 'people' | 'tokens'>
 
 /** Short, because hundreds of keys are pressed. */
 export const codeOf = (name: string): string => `${name.slice(0, 3)}+7`
@@ -25,16 +27,17 @@ export const pinOf = (token: string, slot: string): string =>
 
 /**
  * What the people do next: SCREENS.md rule 1, there is one thing to do.
+ * @param cast - of the built-in plan where none is named.
  * @throws Error where the screen leaves a person at a loss: no button that says what to do, or two.
  */
-export function nextMove(screen: Screen): Move {
+export function nextMove(screen: Screen, cast: Cast = examplePlan()): Move {
   const buttons = screen.controls.filter(({ role }) => role === 'button').map(({ name }) => name)
   const primary = buttons.filter((name) => !beside.includes(name))
   const [press] = primary
   if (press === undefined || primary.length > 1)
     throw new Error(`"${screen.title}" leaves people at a loss; buttons: ${buttons.join(' | ')}`)
   const choose = openChoice(screen)
-  const type = screen.controls.filter(({ role }) => role === 'textbox').flatMap((field) => typed(field, screen, choose))
+  const type = screen.controls.filter(({ role }) => role === 'textbox').flatMap((field) => typed(field, screen, cast))
   return { press, type, ...(choose === undefined ? {} : { choose }) }
 }
 
@@ -58,36 +61,35 @@ function openChoice({ controls }: Screen): string | undefined {
   return radios.some(({ checked }) => checked) ? undefined : radios[0]?.name
 }
 
-function typed({ name }: Control, screen: Screen, chosen: string | undefined): readonly (readonly [string, string])[] {
+function typed({ name }: Control, screen: Screen, cast: Cast): readonly (readonly [string, string])[] {
   if (name === strings.secret.again) {
-    const first = screen.controls.find((control) => control.role === 'textbox' && knows(control.name) !== undefined)
-    return first === undefined ? [] : [[name, knows(first.name) ?? '']]
+    const first = screen.controls.find(
+      (control) => control.role === 'textbox' && knows(control.name, cast) !== undefined,
+    )
+    return first === undefined ? [] : [[name, knows(first.name, cast) ?? '']]
   }
-  // The field is renamed once it is known whose code it is.
-  const whose = chosen?.split(' · ')[0]
-  const label = whose !== undefined && name === strings.perform.codeOf('…') ? strings.perform.codeOf(whose) : name
-  const text = knows(label) ?? seen(label, screen)
-  return text === undefined ? [] : [[label, text]]
+  const text = knows(name, cast) ?? seen(name, screen, cast)
+  return text === undefined ? [] : [[name, text]]
 }
 
-const codeLabel = strings.perform.codeOf('')
-
 /** What a person has in their head, by the label that asks for it. */
-function knows(label: string): string | undefined {
-  // "Private code of …", before anybody is chosen, is nobody's.
-  const person = label.startsWith(codeLabel) ? label.slice(codeLabel.length) : ''
-  if (/^\p{L}/u.test(person)) return codeOf(person)
-  const token = label.split(' ').find((word) => plan.tokens.some(({ id }) => id === word)) ?? ''
+function knows(label: string, { people, tokens }: Cast): string | undefined {
+  const person = people.find(({ name }) => label === strings.perform.codeOf(name))
+  if (person !== undefined) return codeOf(person.name)
+  const token = label.split(' ').find((word) => tokens.some(({ id }) => id === word)) ?? ''
   if (/^SO PIN with which token \S+ came$/.test(label)) return rehearsalSoPin
-  if (/^New SO PIN of token \S+$/.test(label)) return soPin(token)
+  // A token that is erased a second time has the SO PIN of the morning.
+  if (/^(New )?SO PIN of token \S+$/.test(label)) return soPin(token)
   return /^(New user|User) PIN of token \S+$/.test(label) ? userPin(token) : undefined
 }
 
 /** What a person reads off a bag, or writes as their own. */
-function seen(label: string, { title }: Screen): string | undefined {
-  const bag = plan.tokens.find(({ id }) => title.split(' ').includes(id))?.bag
+function seen(label: string, { title }: Screen, { tokens }: Cast): string | undefined {
+  const bag = tokens.find(({ id }) => title.split(' ').includes(id))?.bag
   if (label === 'Initials') return initialsOf(title)
-  if (label === 'Bag number') return bag
+  if (label === 'Bag number') return bag ?? 'C-1'
+  if (label === 'Bag number, or "absent"') return `C-${title.replace(/\D/g, '')}`
+  if (label === 'New bag number, or "absent"') return `N-C-${title.replace(/\D/g, '')}`
   return label === 'New bag number' ? `N-${bag}` : undefined
 }
 

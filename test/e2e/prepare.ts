@@ -2,11 +2,14 @@
 
 import { cpSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import type { BridgeArgs, BridgeCall, CallBridge } from '../../core/bridge.ts'
+import type { Reply } from '../../core/bridge.ts'
+import { type Plan, parsePlan } from '../../core/formats/plan.ts'
 import type { View } from '../../core/formats/view.ts'
+import { makeMove } from '../../electron/cli/play.ts'
 import { rehearsalPlayer } from '../../electron/cli/rehearsal-player.ts'
+import { examplePlan, rehearsalCards } from '../../electron/host/open-ceremony.ts'
+import { scriptRoles } from '../../electron/host/scripts.ts'
 import { createStation } from '../../electron/host/station-host.ts'
-import { examplePlan } from '../plan/example.ts'
 import { codeOf, pinOf } from './people.ts'
 
 export type Prepared = {
@@ -16,21 +19,31 @@ export type Prepared = {
   readonly words: string
 }
 
+/** The plan with which the window rehearses a script. */
+export function builtInPlan(script: string): Plan {
+  const { bytes, path } = examplePlan(script)
+  return parsePlan(bytes, path, scriptRoles)
+}
+
 /** Rehearse in `workDirectory` until the step stands, then leave it so, as a station that was switched off. */
-export async function prepare(workDirectory: string, step: string): Promise<Prepared> {
+export async function prepare(workDirectory: string, step: string, script = 'root-key-generation'): Promise<Prepared> {
   const station = createStation({ workDirectory })
-  const plan = examplePlan()
+  const plan = builtInPlan(script)
+  const cards = rehearsalCards(plan)
   const nameOf = (id: string): string => plan.people.find((person) => person.id === id)?.name ?? ''
-  const player = rehearsalPlayer(plan, { code: (person) => codeOf(nameOf(person)), pin: pinOf })
+  const player = rehearsalPlayer(plan, {
+    code: (person) => codeOf(nameOf(person)),
+    pin: pinOf,
+    card: (person) => cards[person],
+  })
   try {
-    let view = await taken(station.call, 'station.rehearse', { script: 'root-key-generation' })
+    let view = worth(await station.call('station.rehearse', { script }), 'station.rehearse')
     let paper = { head: '', words: '' }
     while (view.step !== null && view.step.id !== step) {
       const { compared, id } = view.step
       if (compared?.form === 'digest' && id.endsWith('/head'))
         paper = { head: compared.value, words: compared.words.map((line) => line.replace(/^\s*\d+\s+/, '')).join(' ') }
-      const { call, args } = player.next(view)
-      view = await taken(station.call, call, args as never) // a move's call and arguments belong together
+      view = worth(await makeMove(station.call, player.next(view)), step)
     }
     return { ceremony: view.ceremony, ...paper }
   } finally {
@@ -38,10 +51,9 @@ export async function prepare(workDirectory: string, step: string): Promise<Prep
   }
 }
 
-async function taken<C extends BridgeCall>(call: CallBridge, name: C, args: BridgeArgs<C>): Promise<View> {
-  const reply = await call(name, args)
-  if (!reply.ok) throw new Error(`${name}: ${reply.error.code}: ${reply.error.words.happened}`)
-  return reply.value as View // only calls that answer with a view are made here
+function worth(reply: Reply<View>, at: string): View {
+  if (!reply.ok) throw new Error(`${at}: ${reply.error.code}: ${reply.error.words.happened}`)
+  return reply.value
 }
 
 /** Keep a state, and come back to it: the paths inside it stay true only in the place where it was made. */

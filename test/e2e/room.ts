@@ -3,13 +3,15 @@
 import type { CDPSession } from 'playwright-core'
 import { strings } from '../../renderer/strings.ts'
 import type { Hands } from './hands.ts'
-import { nextMove } from './people.ts'
+import { type Cast, nextMove } from './people.ts'
 import { look, type Screen, signature } from './screen.ts'
 
 /** Where the people are, and with which hands they work. */
 export type Room = {
   readonly cdp: CDPSession
   readonly hands: Hands
+  /** Who is in it; the people of the built-in root key generation where nobody is named. */
+  readonly cast?: Cast
   /** Each screen as it comes, before anybody answers it. */
   readonly seen?: (screen: Screen) => void | Promise<void>
 }
@@ -48,11 +50,11 @@ const isWorking = ({ text, title, busy }: Screen): boolean =>
   [strings.step.atWork, strings.home.loading, strings.step.workingNote].some((words) => text.includes(words))
 
 /** From home into a new rehearsal: its first step. */
-export async function begin(room: Room): Promise<Screen> {
+export async function begin(room: Room, title = 'Root key generation'): Promise<Screen> {
   await until(room, (screen) => screen.controls.some(({ name }) => name.startsWith('Rehearse: ')))
   return after(room, async () => {
     const { controls } = await look(room.cdp)
-    const card = controls.find(({ name }) => name.startsWith('Rehearse: Root key generation'))
+    const card = controls.find(({ name }) => name.startsWith(`Rehearse: ${title}`))
     await room.hands.press(card?.name ?? '')
   })
 }
@@ -60,21 +62,23 @@ export async function begin(room: Room): Promise<Screen> {
 /** Make one move of the people, as `nextMove` finds it on the screen. */
 export async function step(room: Room, screen: Screen): Promise<Screen> {
   await room.seen?.(screen)
-  const move = nextMove(screen)
+  const move = nextMove(screen, room.cast)
   // Scrolling on may change nothing that a screen reader would find: all of it was there from the beginning.
   if (move.press === strings.step.readOn) {
     // A short text is seen to its end a moment after it came; there is nothing to read on then.
     await pause()
     const settled = await look(room.cdp)
-    if (nextMove(settled).press !== strings.step.readOn) return settled
+    if (nextMove(settled, room.cast).press !== strings.step.readOn) return settled
     await room.hands.press(move.press)
     await pause()
     return look(room.cdp)
   }
   return after(room, async () => {
     if (move.choose !== undefined) await room.hands.choose(move.choose)
-    for (const [field, text] of move.type ?? []) await room.hands.type(field, text)
-    await room.hands.press(move.press)
+    // Fields and buttons are named for who was chosen.
+    const { type, press } = move.choose === undefined ? move : nextMove(await look(room.cdp), room.cast)
+    for (const [field, text] of type ?? []) await room.hands.type(field, text)
+    await room.hands.press(press)
   })
 }
 
