@@ -13,8 +13,8 @@ export type Move = {
   readonly press: string
 }
 
-/** Who is in the room, with which tokens. */
-export type Cast = Pick<Plan, 'people' | 'tokens'>
+/** Which tokens are in the room, with their bags. */
+export type Cast = Pick<Plan, 'tokens'>
 
 /** Short, because hundreds of keys are pressed. */
 export const codeOf = (name: string): string => `${name.slice(0, 3)}+7`
@@ -72,10 +72,13 @@ function typed({ name }: Control, screen: Screen, cast: Cast): readonly (readonl
   return text === undefined ? [] : [[name, text]]
 }
 
+const codeLabel = strings.perform.codeOf('')
+
 /** What a person has in their head, by the label that asks for it. */
-function knows(label: string, { people, tokens }: Cast): string | undefined {
-  const person = people.find(({ name }) => label === strings.perform.codeOf(name))
-  if (person !== undefined) return codeOf(person.name)
+function knows(label: string, { tokens }: Cast): string | undefined {
+  // "Private code of …", before anybody is chosen, is nobody's.
+  const person = label.startsWith(codeLabel) ? label.slice(codeLabel.length) : ''
+  if (/^\p{L}/u.test(person)) return codeOf(person)
   const token = label.split(' ').find((word) => tokens.some(({ id }) => id === word)) ?? ''
   if (/^SO PIN with which token \S+ came$/.test(label)) return rehearsalSoPin
   // A token that is erased a second time has the SO PIN of the morning.
