@@ -1,6 +1,7 @@
 // Long: one catalogue of every sentence of the window, so that a translator has one file.
 // Words of a refusal come from the host; words of a step come from its script. No sentence is put together from parts.
 
+import { actNames } from './act-names.ts'
 import { factNames, tokenCallNames } from './fact-names.ts'
 
 /** A number as people read it, grouped by thin spaces: 10 000. */
@@ -335,41 +336,7 @@ export const strings = {
   },
 
   perform: {
-    // What stands on the button that lets the station act. Keys are actions of the scripts.
-    act: {
-      'station/readiness': 'Let the station look at itself',
-      'token/identify': 'Look at the token',
-      'token/initialise': 'Erase and initialise the token',
-      'key/generate': 'Make the key',
-      'key/prove': 'Let the token prove it',
-      'key/adopt': 'Check the public key',
-      'root/draft': 'Lay out the draft',
-      'root/check': 'Hold it against every rule',
-      'root/sign': 'Sign',
-      'root/assemble': 'Put the root file together',
-      'verify/all': 'Read back and verify everything',
-      'export/bag': 'Write the bag and read it back',
-      'export/read-again': 'Read the bag again',
-      'transcript/seal': 'Seal the transcript',
-      'backup/begin': 'Make the secret and split it',
-      'backup/issue': 'Let this card be made',
-      'backup/read-back': 'Record that the card was read back',
-      'backup/prove': 'Put the cards together in every way',
-      'backup/wrap': 'Wrap the key',
-      'backup/wrap-own': 'Wrap the key',
-      'backup/restore': 'Restore the key and let it sign',
-      'backup/copy': 'Write the copy and read it back',
-      'backup/lock': 'Close the way out',
-      'backup/import': 'Bring the key into its token',
-      'backup/end': 'Destroy the secret',
-      'recovery/begin': 'Take up the public record',
-      'recovery/read': 'Record that the card was read',
-      'recovery/combine': 'Put the cards together',
-      'recovery/restore': 'Restore the key into the token',
-      'recovery/sign': 'Let the restored key sign',
-      'recovery/destroy': 'Destroy the restored key',
-      'recovery/certificate': 'Write the certificate',
-    } as Readonly<Record<string, string>>, // an action of a newer script gets the plain words below
+    act: actNames,
     actOther: 'Do it now',
     irreversible: 'This cannot be undone.',
     code: 'Private code',
