@@ -44,10 +44,21 @@ function checkTypedCode(files: CeremonyFiles, step: string, by: Id, bytes: Uint8
   }
 }
 
+/** @throws CeremonyError `ceremony/clock`: nothing can be recorded until a person confirmed the time. */
+function checkClock({ recorder }: CeremonyFiles): void {
+  if (recorder.clockIsBack()) throw new CeremonyError('ceremony/clock', { now: recorder.now(), before: recorder.floor })
+}
+
 type Break = { readonly by: Id; readonly reason: string; readonly custody: string }
 
+/** All that would keep the break from being recorded: before tokens are logged out and a secret ends for it. */
 export function checkBreak(files: CeremonyFiles, input: Break): void {
   checkKnown(files, input.by)
+  const { status, pending } = files.recorder.state
+  const not = (reason: string) => new CeremonyError('ceremony/not-now', { asked: 'break', reason })
+  if (status !== 'running') throw not('a break can only begin while the ceremony runs')
+  if (pending !== undefined) throw not('an act is under way')
+  checkClock(files)
   needs('break', 'Who holds what', input.custody)
   needs('break', 'Why', input.reason)
 }
@@ -77,6 +88,7 @@ type Stop = { readonly by: Id; readonly reason: string; readonly disposition: 'v
 
 export function checkStop(files: CeremonyFiles, input: Stop): void {
   checkKnown(files, input.by)
+  checkClock(files)
   needs('stop', 'Why', input.reason)
 }
 

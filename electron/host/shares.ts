@@ -92,7 +92,7 @@ function recoveredView({ plan, scope }: Shares, { set: id, holder }: { readonly 
  */
 export async function showCard(shares: Shares, asked: { readonly step: string; readonly by: Id }): Promise<ShownCard> {
   const at = atCard(shares, asked)
-  if (shareViewOf(shares)?.mayShow !== true) throw notNow()
+  mustShow(shareViewOf(shares))
   const words = await wordsOf(shares, at)
   return { words, qr: codeOf(shares, words) }
 }
@@ -119,8 +119,7 @@ export async function cardSheetOf(
   now: string,
 ): Promise<CardSheet> {
   const at = atCard(shares, asked)
-  const view = shareViewOf(shares)
-  if (view?.mayShow !== true) throw notNow()
+  const view = mustShow(shareViewOf(shares))
   const { key, fingerprintWords, holder, holderName, number, of, threshold, epoch, setWords: words } = view
   const head = { key, fingerprintWords, holder, holderName, number, of, threshold, epoch, setWords: words }
   const { plan, state } = shares
@@ -138,6 +137,12 @@ export async function cardSheetOf(
 /** What the code on the card holds, where the plan asks for one. */
 const codeOf = ({ plan: { backup } }: Shares, words: readonly string[]): string | null =>
   backup.mode === 'split' && backup.qr ? digitsOfWords(words) : null
+
+/** A card that was read back well is shown and printed no more. */
+function mustShow(view: ShareView | undefined): ShareView {
+  if (view?.mayShow !== true || view.read) throw notNow()
+  return view
+}
 
 function atCard(shares: Shares, { step, by }: { readonly step: string; readonly by: Id }) {
   const at = cardStep(shares)

@@ -1,3 +1,4 @@
+// Long: one day of backups, and each way in which it goes wrong.
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -20,6 +21,7 @@ import {
   moveOn,
   pinOf,
   playTo,
+  prepareStep,
   refusalOf,
   reopenStation,
   type Station,
@@ -173,6 +175,19 @@ describe('a module that does not do what it says', () => {
     expect(await attempt(day, 'root/sign/acme.update.root-a')).toBe('done')
   })
 
+  test('a break that may not be taken while an act is open leaves the secret alive', async () => {
+    const day = withHost(() => ({
+      lockKey: async () => {
+        const detail = { serial: '7d1c40be92a35f01', call: 'C_SetAttributeValue', ckr: 'CKR_DEVICE_REMOVED' }
+        throw new CeremonyError('token/removed', detail)
+      },
+    }))
+    expect(await attempt(day, 'backup.root-a/lock')).toBe('token/removed')
+    const args = { by: 'amina', reason: 'lunch', custody: 'all on the table' }
+    expect(await refusalOf(day, 'ceremony.break', args)).toBe('ceremony/not-now')
+    expect(running.at(-1)?.alive()).toBe(true)
+  })
+
   test('BACKUP-LOCK: one that still lets the key out after that is refused', async () => {
     const day = withHost(() => ({ lockKey: async () => ({ locked: false, reason: 'CKR_ATTRIBUTE_READ_ONLY' }) }))
     expect(await attempt(day, 'backup.root-a/lock')).toBe('token/key-attributes')
@@ -194,6 +209,14 @@ describe('a card', () => {
     await playTo(day, step)
     expect(codeOf(await day.call('share.card', { step, by: 'jonas' }))).toBe('ceremony/not-you')
     expect(codeOf(await day.call('share.card', { step, by: 'ines' }))).toBe('done')
+  })
+
+  test('that was read back is shown to nobody any more, and that is no defect of the station', async () => {
+    const day = station()
+    const step = 'backup.root-a/read-back/ines'
+    const view = await prepareStep(day, step)
+    expect(view.step?.share).toMatchObject({ read: true })
+    expect(codeOf(await day.call('share.card', { step, by: 'ines' }))).toBe('ceremony/not-now')
   })
 
   test('that was not read back stops the day there', async () => {
