@@ -1,12 +1,17 @@
 // What the backup changes in the survival table: what a lost card, copy, token or site still leaves, and what a stolen one opens.
 
+import { setWords } from '../backup/card.ts'
 import type { Id, Plan } from '../formats/plan.ts'
 import type { SplitSet } from '../formats/plan-backup.ts'
+import type { RecoverySet } from '../formats/plan-recovery.ts'
 import { backupSets, handsOf, isSplit, splitSets } from './backup.ts'
+import { recordOf } from './recovery.ts'
 import { personName, siteName, tokenOf } from './uses.ts'
 
 /** What lost or stolen cards mean, one line a set. */
 export function cardLines(plan: Plan): readonly string[] {
+  const recovered = (plan.recovery?.sets ?? []).map((set) => recoveredLine(plan, set))
+  if (recovered.length > 0 && plan.backup.mode === 'none') return recovered
   if (plan.backup.mode === 'none') {
     return [
       'There are no backup cards (backup: none). No card can be lost or stolen, and none brings a key back.',
@@ -25,6 +30,23 @@ export function cardLines(plan: Plan): readonly string[] {
       `Stealing ${count(threshold - 1, 'card')} opens nothing; ${threshold} and a copy are the key.`,
     ].join(' ')
   })
+}
+
+/** What a recovery needs of the people whom it calls, and how they know their cards and the copy. */
+function recoveredLine(plan: Plan, set: RecoverySet): string {
+  const { made, ceremony, epoch, shares, threshold, blob, set: number } = recordOf(set)
+  const spare = set.read.length - threshold
+  const cards = `any ${threshold} of its ${count(shares.length, 'card')}`
+  const asked = set.read.map((id) => personName(plan, id)).join(', ')
+  const enough = plan.recovery?.level === 'card' ? '' : `; ${spare > 0 ? spare : 'none'} of these may be missing`
+  const copy =
+    plan.recovery?.level === 'full'
+      ? ` One copy is needed: a file that ends in .key-blob.json, ${blob.bytes} bytes, SHA-256 ${blob.sha256}.`
+      : ' No copy is needed.'
+  return [
+    `${set.id}: its backup was made in ${ceremony} (${made}, split ${epoch}); ${cards} open it.`,
+    `Cards are asked of: ${asked}${enough}. Each begins with "${setWords(number).join(' ')}".${copy}`,
+  ].join(' ')
 }
 
 /** Keys whose backup lies at one site whole: a copy, and cards enough to open it. */

@@ -45,3 +45,24 @@ export function asProofToken(mode: SplitMode, abilities: BackupAbilities, from?:
   if (own !== (from?.form ?? 'aes-kwp')) return no(`it unwraps ${own}, and the copy is ${from?.form ?? 'aes-kwp'}`)
   return yes('the key is restored and signs there, then it is destroyed')
 }
+
+/**
+ * Of the token into which a key comes back for good, or for a drill.
+ * @param from - the form of the copy, as its public record says.
+ * @param mayBeSoftware - the plan lets the key exist in the station's memory for a moment (BACKUP-SOFTWARE).
+ */
+export function asRestoreToken(
+  { wrap, unwraps, imports }: BackupAbilities,
+  from: WrapForm['form'],
+  mayBeSoftware: boolean,
+): Verdict {
+  const own = wrap?.form ?? 'aes-kwp' // the form in which it was seen to unwrap
+  if (unwraps && own === from) return yes('the key is restored there, and signs')
+  const not = unwraps ? `it unwraps ${own}, and the copy is ${from}` : 'it unwraps no such key'
+  if (!imports) return no(`${not}, and takes none from outside`)
+  if (mayBeSoftware)
+    return yes(`${not}; it is opened in the station and brought in, as an exception of the plan allows`)
+  return no(
+    `${not}; it would take one that is opened in the station, if the plan had an exception BACKUP-SOFTWARE for it`,
+  )
+}

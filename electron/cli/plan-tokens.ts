@@ -6,8 +6,10 @@ import { type Id, type Plan, parsePlan } from '../../core/formats/plan.ts'
 import type { SplitSet } from '../../core/formats/plan-backup.ts'
 import { parseSite, siteGaps } from '../../core/formats/site.ts'
 import { splitSets } from '../../core/plan/backup.ts'
+import { recordOf } from '../../core/plan/recovery.ts'
+import { setAside } from '../../core/plan/waivable.ts'
 import { Secret } from '../../core/secret.ts'
-import { asKeyToken, asProofToken, type Verdict } from '../../core/token/backup-modes.ts'
+import { asKeyToken, asProofToken, asRestoreToken, type Verdict } from '../../core/token/backup-modes.ts'
 import type { BackupAbilities } from '../../core/token/backup-port.ts'
 import { startTokenHost } from '../../core/token/client.node.ts'
 import { readNamedFile } from '../host/read-file.node.ts'
@@ -38,7 +40,7 @@ export async function checkPlanTokens(values: PlanTokensValues, output: Output):
   if (gap !== undefined) throw new CeremonyError('ceremony/site-gap', { gap })
   const wanted = wantedOf(plan)
   if (wanted.length === 0) {
-    output.done(['The plan splits no key: no token was asked.'], { kind: 'plan-tokens', sets: [] })
+    output.done(['The plan splits no key and restores none: no token was asked.'], { kind: 'plan-tokens', sets: [] })
     return 0
   }
   const secrets = PreparedSecrets.read(values.secretsFd)
@@ -75,13 +77,22 @@ function keyOf(plan: Plan, { key }: SplitSet): Wanted {
   return { token: found.token, algorithm: found.algorithm }
 }
 
+/** What the plan brings back, and into which token. */
+const restoredSets = ({ recovery }: Plan) =>
+  recovery?.level === 'full'
+    ? recovery.sets.flatMap((set) =>
+        set.into === undefined ? [] : [{ id: set.id, into: set.into, record: recordOf(set) }],
+      )
+    : []
+
 /** Every token with every kind of key that it is to hold, once; the tokens one after the other, so that each is logged in once. */
 function wantedOf(plan: Plan): readonly Wanted[] {
   const all = splitSets(plan).flatMap((set) => {
     const own = keyOf(plan, set)
     return [own, { token: set.proof, algorithm: own.algorithm }]
   })
-  const once = new Map(all.map((wanted) => [`${wanted.token} ${wanted.algorithm}`, wanted]))
+  const back = restoredSets(plan).map(({ into, record }) => ({ token: into, algorithm: record.key.algorithm }))
+  const once = new Map([...all, ...back].map((wanted) => [`${wanted.token} ${wanted.algorithm}`, wanted]))
   return [...once.values()].toSorted((a, b) => a.token.localeCompare(b.token))
 }
 
@@ -137,7 +148,13 @@ function report(plan: Plan, probed: readonly Probed[], output: Output): ExitCode
       ),
     }
   })
-  const all = sets.flatMap(({ onToken, onProof }) => [onToken, onProof])
+  const restored = restoredSets(plan).map(({ id, into, record }) => {
+    const from = record.blob.mechanism === 'aes-kwp' ? 'aes-kwp' : 'aes-cbc-pad'
+    const mayBeSoftware = setAside(plan, 'BACKUP-SOFTWARE', id) !== undefined
+    const found = of({ token: into, algorithm: record.key.algorithm })
+    return { key: id, token: into, onToken: held(found, (able) => asRestoreToken(able, from, mayBeSoftware)) }
+  })
+  const all = [...sets.flatMap(({ onToken, onProof }) => [onToken, onProof]), ...restored.map(({ onToken }) => onToken)]
   const untried = all.filter(({ tried }) => !tried).length
   const refused = all.filter(({ tried, possible }) => tried && !possible).length
   output.done(
@@ -147,12 +164,13 @@ function report(plan: Plan, probed: readonly Probed[], output: Output): ExitCode
         verdictLine(`on ${token}`, onToken),
         verdictLine(`proof ${proof}`, onProof),
       ]),
+      ...restored.flatMap(({ key, token, onToken }) => [`${key}, restored`, verdictLine(`into ${token}`, onToken)]),
       '',
       refused + untried === 0
-        ? 'Every backup of the plan can be made with these tokens.'
+        ? `Every backup of the plan can be ${sets.length === 0 ? 'restored' : 'made'} with these tokens.`
         : `${refused} of ${all.length} cannot be done as the plan says; ${untried} could not be tried.`,
     ],
-    { kind: 'plan-tokens', sets, refused, untried },
+    { kind: 'plan-tokens', sets, restored, refused, untried },
   )
   if (refused > 0) return 1
   return untried > 0 ? 3 : 0

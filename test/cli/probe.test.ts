@@ -167,6 +167,20 @@ describe('anchorite plan check --token', () => {
     })
   })
 
+  test('holds the token of a restore against the copy that its record names', async () => {
+    const file = new URL('../../ceremonies/examples/restore.plan.yaml', import.meta.url).pathname
+    const site = JSON.parse(readFileSync(at('site.yaml'), 'utf8')) as object // written above
+    const standIns = { '7d1c40be92a35f31': { serial: serials[4] } }
+    writeFileSync(at('site-of-restore.yaml'), JSON.stringify({ ...site, standIns }))
+    const said = await run(
+      ...['plan', 'check', file, '--token', '--site', at('site-of-restore.yaml'), '--yes'],
+      ...['--secrets-fd', secretsFd(`user-pin/root-a2=${pin}`)],
+    )
+    expect(said.err).toBe('')
+    expect(said.out).toContain('into root-a2    yes: the key is restored there, and signs')
+    expect(said.out).toContain('Every backup of the plan can be restored with these tokens.')
+  })
+
   test('says what could not be tried: a wrong PIN is one try, whatever the token holds', async () => {
     const lines = tokenIds.map((id) => `user-pin/${id}=${id === 'proof' ? 'wrong-pin-99' : pin}`)
     const said = await check(planFile, secretsFd(...lines))

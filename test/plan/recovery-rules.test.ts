@@ -4,10 +4,12 @@ import { describe, expect, test } from 'vitest'
 import { recoveryDrill } from '../../ceremonies/recovery-drill.ts'
 import { restore } from '../../ceremonies/restore.ts'
 import { rootKeyGeneration } from '../../ceremonies/root-key-generation.ts'
+import { setWords } from '../../core/backup/card.ts'
 import { type AnyScript, rolesAsked } from '../../core/ceremony/script.ts'
 import { encodePlan, type Plan, parsePlan, parsePlanJson } from '../../core/formats/plan.ts'
 import type { PlannedRecovery, RecoverySet } from '../../core/formats/plan-recovery.ts'
 import { checkPlan } from '../../core/plan/rules.ts'
+import { survivalTable } from '../../core/plan/survival.ts'
 import { bytesOf, examplePlan, problemsOf } from './example.ts'
 import { drillPlan, drillSet, fullDrill, record, recordText } from './recovery-plan.ts'
 
@@ -202,4 +204,32 @@ describe('what passes', () => {
     const problems = problemsOf(() => parsePlan(bytesOf(text), 'x', () => rolesAsked(recoveryDrill)))
     expect(problems.map(({ rule, path }) => `${rule} ${path}`)).toEqual(['PLAN-SHAPE recovery.level'])
   })
+})
+
+describe('a token that cannot unwrap', () => {
+  const exception = (rule: string, subject: string): Plan => ({
+    ...drillPlan(),
+    exceptions: [{ rule, subject, reason: 'The new token only imports.', approvedBy: 'Sofia Lang' }],
+  })
+
+  test('is used over an exception that names the key of the record; another key is not known', () => {
+    expect(found(exception('BACKUP-SOFTWARE', 'root-z'))).toEqual(['PLAN-EXCEPTION exceptions[0].subject'])
+    expect(found(exception('BACKUP-SOFTWARE', 'root-a'))).toEqual([])
+    expect(warned(exception('BACKUP-SOFTWARE', 'root-a')).filter((line) => line.endsWith('exceptions[0]'))).toEqual([])
+  })
+
+  test('needs no exception where nothing is restored: one is not known there', () => {
+    const quorum = withSet({}, { level: 'quorum' })
+    const { exceptions } = exception('BACKUP-SOFTWARE', 'root-a')
+    expect(found({ ...quorum, exceptions })).toContain('PLAN-EXCEPTION exceptions[0].subject')
+  })
+})
+
+test('what is checked before a recovery says whose cards are asked for, how they begin, and which copy is needed', () => {
+  const [line = ''] = survivalTable(drillPlan()).cards
+  expect(line).toContain('any 2 of its 4 cards open it')
+  expect(line).toContain('; 1 of these may be missing')
+  expect(line).toContain(`Each begins with "${setWords(record.set).join(' ')}"`)
+  expect(line).toContain(record.blob.sha256)
+  expect(survivalTable(withSet({}, { level: 'card' })).cards[0]).not.toContain(record.blob.sha256)
 })

@@ -9,7 +9,9 @@ import { rolesByKey } from '../uses.ts'
 import { type SubjectKind, waivableRules } from '../waivable.ts'
 import { collapseOf } from './collapse.ts'
 
-type Read = Pick<Plan, 'tokens' | 'keys' | 'repositories' | 'backup' | 'approvals' | 'exceptions'>
+type Read = Pick<Plan, 'tokens' | 'keys' | 'repositories' | 'backup' | 'approvals' | 'exceptions'> & {
+  readonly recovery?: Plan['recovery']
+}
 
 /**
  * PLAN-EXCEPTION: the rule may be set aside (core/plan/waivable.ts), the subject exists and is of the kind that the
@@ -57,7 +59,8 @@ function judge(plan: Read, exception: PlanException, index: number): readonly Fi
 function subjectsOf(plan: Read, kind: SubjectKind): readonly string[] {
   switch (kind) {
     case 'key':
-      return plan.keys.map(({ id }) => id)
+      // A key that comes back from its backup is called by its set.
+      return [...plan.keys, ...recovered(plan)].map(({ id }) => id)
     case 'token':
       return plan.tokens.map(({ id }) => id)
     case 'repository':
@@ -69,6 +72,8 @@ function subjectsOf(plan: Read, kind: SubjectKind): readonly string[] {
   }
 }
 
+const recovered = (plan: Read) => (plan.recovery?.level === 'full' ? plan.recovery.sets : [])
+
 /** Only what the plan alone can tell: whether the station or a token needs one shows on the day. */
 function isNeeded(plan: Read, { rule, subject }: PlanException): boolean {
   if (rule === 'TUF-ALGORITHM') {
@@ -76,7 +81,8 @@ function isNeeded(plan: Read, { rule, subject }: PlanException): boolean {
     return used && plan.keys.some(({ id, algorithm }) => id === subject && algorithm === 'ecdsa-p384')
   }
   if (rule === 'TUF-ROLE-KEYS-DISJOINT') return (rolesByKey(plan.repositories).get(subject)?.size ?? 0) > 1
-  if (rule === 'BACKUP-SOFTWARE') return backupOf(plan, subject)?.mode === 'imported'
+  if (rule === 'BACKUP-SOFTWARE')
+    return backupOf(plan, subject)?.mode === 'imported' || recovered(plan).some(({ id }) => id === subject)
   if (rule === 'BACKUP-COLLAPSE') {
     const repository = plan.repositories.find(({ name }) => name === subject)
     return repository !== undefined && collapseOf(plan, repository) !== undefined
