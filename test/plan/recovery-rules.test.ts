@@ -134,6 +134,13 @@ describe('each rule of a recovery refuses alone', () => {
     ],
     [
       'RECOVERY-TOKEN',
+      'a token into which a key is brought back, and that may hold others',
+      tokens((token) => ({ ...token, initialise: false })),
+      'recovery.sets[0].into',
+      restore,
+    ],
+    [
+      'RECOVERY-TOKEN',
       'a holder who is no crypto officer',
       tokens((token) => ({ ...token, holder: 'hugo' })),
       'recovery.sets[0].into',

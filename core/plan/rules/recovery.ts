@@ -149,9 +149,8 @@ function enough(
 }
 
 /**
- * RECOVERY-TOKEN: what is restored goes into a token of this plan with no other key of the plan on it, held by a crypto officer; in a
- * drill one that is erased and initialised; in a restore one for each key, or two root keys would lie on one token. Not caught: keys
- * that are on it already; the station looks before it restores.
+ * RECOVERY-TOKEN: what is restored goes into a token of this plan with no other key of the plan on it, held by a crypto officer, and erased
+ * and initialised before, so that nothing else is on it; in a restore one for each key, or two root keys would lie on one token.
  */
 export const recoveryTokenRule = planRule(
   'RECOVERY-TOKEN',
@@ -175,10 +174,10 @@ export const recoveryTokenRule = planRule(
         const problem = `the token "${set.into}" has the key "${on.id}" on it`
         return [{ path: here, problem, fix: 'Name a token with no key of this plan.' }]
       }
-      if (script.recovery === 'drill' && token?.initialise === false) {
-        const problem = `the token "${set.into}" is not erased in this drill`
+      if (token?.initialise === false) {
+        const problem = `the token "${set.into}" is not erased before, so other keys may be on it`
         return [
-          { path: here, problem, fix: 'Write "initialise: true" at the token: a drill token holds nothing else.' },
+          { path: here, problem, fix: 'Write "initialise: true" at the token: what is restored lies alone on it.' },
         ]
       }
       if (script.recovery === 'restore' && before !== undefined) {
