@@ -11,6 +11,7 @@ import type { Id, Instant, Plan } from '../formats/plan.ts'
 import type { RecoveryLevel, RecoverySet } from '../formats/plan-recovery.ts'
 import { recordOf } from '../plan/recovery.ts'
 import * as names from './names.ts'
+import { checkRecovered } from './recovered.ts'
 
 /** `why`: the deviation over which a card was passed, as it was written down. */
 export type DrillCard = { readonly holder: Id; readonly good: boolean; readonly why: string | null }
@@ -45,7 +46,7 @@ export type Certificate = {
   /** From the call to the first signature (level full), or to the certificate; whole minutes, null where no call was planned. */
   readonly minutes: number | null
   readonly sets: readonly DrilledSet[]
-  /** Every set did what its level asks. Cards that were absent or dead do not fail it while enough are good; they are listed. */
+  /** Every set did what its level asks; to level full its key was destroyed again. Cards that were absent or dead do not fail it while enough are good; they are listed. */
   readonly passed: boolean
 }
 
@@ -81,7 +82,7 @@ function didAll(level: RecoveryLevel, set: DrilledSet): boolean {
   const good = set.cards.filter((card) => card.good).length
   if (level === 'card') return good > 0
   if (set.quorum !== true || good < set.threshold) return false
-  return level === 'quorum' || set.signed !== null
+  return level === 'quorum' || set.signed?.destroyed === true
 }
 
 function drilled(state: State, set: RecoverySet): DrilledSet {
@@ -92,7 +93,7 @@ function drilled(state: State, set: RecoverySet): DrilledSet {
     set: set.id,
     key: record.key.id,
     fingerprint: fingerprintOf(record),
-    recordSha256: createHash('sha256').update(encodeRecord(record)).digest('hex'),
+    recordSha256: sha256(encodeRecord(record)),
     madeIn: record.ceremony,
     epoch: record.epoch,
     threshold: record.threshold,
@@ -135,20 +136,23 @@ function surpriseOf(state: State, set: RecoverySet): string | null {
 }
 
 /**
- * DRILL-CERTIFIED: the certificate in the bag is the one that the transcript makes; and whatever key it or a restore says has signed, the
- * record's own public key verifies it.
+ * DRILL-CERTIFIED: every step fits the public record and the steps before it; the certificate in the bag is the one that the transcript
+ * makes and names; and whatever key it or a restore says has signed, the record's own public key verifies it.
  * @returns one line each.
  * @throws CeremonyError `ceremony/verify-failed`, `attest/*`.
  */
 export function verifyRecovery(plan: Plan, state: State, files: ReadonlyMap<string, Uint8Array>): readonly string[] {
   const { recovery } = plan
   if (recovery === undefined) return []
+  for (const set of recovery.sets) checkRecovered(state, set)
   const lines = recovery.sets.flatMap((set) => verifySigned(state, set, files))
   const facts = factsOf(state, 'recovery/certificate', {})
   if (facts === undefined) return lines
   const certificate = certificateOf(plan, state, String(facts.time))
   if (Buffer.compare(encodeCertificate(certificate), take(files, names.certificatePath)) !== 0)
     throw failed(names.certificatePath, 'it is not the one that the transcript makes')
+  if (facts.passed !== certificate.passed || facts.certificateSha256 !== sha256(take(files, names.certificatePath)))
+    throw failed(names.certificatePath, 'the transcript names another one')
   const cards = certificate.sets.flatMap((set) => set.cards)
   const good = cards.filter((card) => card.good).length
   return [
@@ -170,6 +174,7 @@ function verifySigned(state: State, set: RecoverySet, files: ReadonlyMap<string,
   if (facts === undefined) return []
   const { key } = recordOf(set)
   const path = names.recoveryProofPath(set.id)
+  if (facts.envelopeSha256 !== sha256(take(files, path))) throw failed(path, 'the transcript names another one')
   verifyPossession(parseEnvelope(take(files, path), path), {
     ceremony: state.opened?.ceremony ?? '',
     planSha256: state.opened?.planDigest ?? '',
@@ -189,4 +194,5 @@ function take(files: ReadonlyMap<string, Uint8Array>, path: string): Uint8Array 
   return bytes
 }
 
+const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 const failed = (what: string, reason: string) => new CeremonyError('ceremony/verify-failed', { what, reason })

@@ -6,19 +6,17 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { encodeRecord, parseRecord } from '../../core/backup/record.ts'
 import { type RunningSecretHost, startSecretHost } from '../../core/backup/secret-client.node.ts'
-import { parseExpanded } from '../../core/ceremony/expanded.ts'
-import { replay } from '../../core/ceremony/replay.ts'
 import { factsOf, type State } from '../../core/ceremony/state.ts'
 import type { JsonObject } from '../../core/formats/json.ts'
 import { type Plan, parsePlan } from '../../core/formats/plan.ts'
 import { readBag } from '../../core/media/bag.node.ts'
-import { verifyTranscript } from '../../core/transcript/verify.ts'
 import { verifyBackups } from '../../core/verify/backup.ts'
 import { scriptRoles } from '../../electron/host/scripts.ts'
 import { thrown } from '../attest/thrown.ts'
 import { beginStation, playTo, scratch } from '../host/station.ts'
 import { type Files, rechain, sha256 } from './forge.ts'
 import { bytesOf, refusal } from './sample.ts'
+import { payloadOf, stateOf, told as toldOf } from './told.ts'
 
 const planFile = new URL('../../ceremonies/examples/three-backups.plan.yaml', import.meta.url)
 const plan: Plan = parsePlan(readFileSync(planFile), 'three-backups.plan.yaml', scriptRoles)
@@ -52,26 +50,10 @@ afterAll(async () => {
   for (const host of running) await host.close()
 })
 
-const payload = (): Files => new Map([...whole].map(([path, bytes]) => [path.replace(/^data\//, ''), bytes] as const))
+const payload = (): Files => payloadOf(whole)
 
-const stateOf = (files: Files): State => {
-  const script = parseExpanded(bytesOf('data/script.json', files), 'script.json')
-  return replay(verifyTranscript(bytesOf('transcript.jsonl', files), 'transcript'), script, 'transcript')
-}
-
-/** The state with other facts for every act of this kind that is about root-a. */
-function told(state: State, action: string, facts: JsonObject): State {
-  const steps = state.script.steps.filter(
-    (step) => step.kind === 'perform' && step.action === action && (step.bound.set ?? step.bound.key) === 'root-a',
-  )
-  expect(steps.length).toBeGreaterThan(0)
-  const changed = steps.map(({ id }) => {
-    const result = state.results[id]
-    if (result === undefined) throw new Error(`${id} was not passed`)
-    return [id, { ...result, facts: { ...result.facts, ...facts } }] as const
-  })
-  return { ...state, results: { ...state.results, ...Object.fromEntries(changed) } }
-}
+/** Of the set of root-a. */
+const told = (state: State, action: string, facts: JsonObject): State => toldOf(state, 'root-a', action, facts)
 
 function verified(state: State, files: Files = payload()): readonly string[] {
   return verifyBackups(plan, state, files, (id) => {
