@@ -2,6 +2,18 @@ import { bug, nothingDone, refuse, retry } from './define.ts'
 
 const recorded = 'Nothing was done; the refusal stands in the transcript.'
 
+/** `made`: a set that was being split. `read`: cards of an older one, which nobody may destroy. */
+const afterScope = {
+  made: {
+    safe: 'The key itself is where it was. No card of this backup can ever open anything.',
+    next: 'This backup is void. Destroy its cards, and copies of its blob, before both witnesses, as the next step says; then it is made again from the beginning.',
+  },
+  read: {
+    safe: 'Cards and copies are as good as before. Only what was typed of them is gone.',
+    next: 'KEEP every card; destroy nothing. The cards are read anew, as the next step says.',
+  },
+} as const
+
 /** Errors of core/ceremony and of the station's ceremony host. */
 export const ceremonyErrors = {
   'ceremony/script': bug<{ step: string; problem: string }>((d) => ({
@@ -129,10 +141,9 @@ export const ceremonyErrors = {
     safe: 'Nothing leaves the station. All that was made is kept in the store.',
     next: 'Stop the ceremony and keep everything; do not publish anything from it.',
   })),
-  'ceremony/scope-gone': refuse<{ set: string }>((d) => ({
+  'ceremony/scope-gone': refuse<{ set: string; held: 'made' | 'read' }>((d) => ({
     happened: `The secret of the backup of ${d.set} is gone: the process that held it ended, or the station was started again.`,
-    safe: 'The key itself is where it was. No card of this backup can ever open anything.',
-    next: 'This backup is void. Destroy its cards, and copies of its blob, before both witnesses, as the next step says; then it is made again from the beginning.',
+    ...afterScope[d.held],
   })),
   'ceremony/card-not-read': retry<{ holder: string }>((d) => ({
     happened: `The card of ${d.holder} has not been read back yet.`,

@@ -58,7 +58,7 @@ export function eventLines({ event, seq, time }: Happening, plan: Plan): readonl
     case 'staged':
       return line('STAGED', `for training, by ${who(event.by)}: ${event.fault}, to strike at ${event.at}`)
     case 'voided':
-      return line('VOID', `the backup of ${event.set} is void: ${event.reason}`)
+      return line('VOID', `what the station held of the backup of ${event.set} is gone: ${event.reason}`)
     case 'opened':
     case 'intent':
     case 'outcome':

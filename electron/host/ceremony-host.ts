@@ -51,7 +51,10 @@ export class CeremonyHost {
     this.#files = files
     this.#desk = desk
     this.#hint = options.hint
-    this.#scope = new ScopeDesk(options.startSecretHost ?? startSecretHost)
+    this.#scope = new ScopeDesk(
+      options.startSecretHost ?? startSecretHost,
+      files.plan.recovery === undefined ? 'made' : 'read',
+    )
     this.#voidIfGone()
   }
 
@@ -317,7 +320,7 @@ export class CeremonyHost {
   /** @throws CeremonyError `ceremony/scope-gone` after the set was recorded as void. */
   #refuseVoid(): void {
     const set = scopeOf(this.#state)
-    if (set !== undefined && this.#voidIfGone()) throw new CeremonyError('ceremony/scope-gone', { set })
+    if (set !== undefined && this.#voidIfGone()) throw this.#scope.gone(set)
   }
 
   /** No token is asked anything, and no secret taken, in a break (before the head from paper), after a stop, or after the close. */

@@ -18,10 +18,18 @@ type Scope = {
 
 export class ScopeDesk {
   readonly #start: StartSecretHost
+  readonly #held: 'made' | 'read'
   #scope: Scope | undefined
 
-  constructor(start: StartSecretHost) {
+  /** @param held - what a scope of this ceremony holds: a set that is split here, or cards of an older one. */
+  constructor(start: StartSecretHost, held: 'made' | 'read') {
     this.#start = start
+    this.#held = held
+  }
+
+  /** What is thrown, or said, once the scope of this set is gone. */
+  gone(set: Id): CeremonyError<'ceremony/scope-gone'> {
+    return new CeremonyError('ceremony/scope-gone', { set, held: this.#held })
   }
 
   /** The set whose scope is open. */
@@ -54,7 +62,7 @@ export class ScopeDesk {
   /** @throws CeremonyError `ceremony/scope-gone` also where none was kept: only a new scope can make one. */
   blob(set: Id): KeyBlob {
     const { blob } = this.#living(set)
-    if (blob === undefined) throw new CeremonyError('ceremony/scope-gone', { set })
+    if (blob === undefined) throw this.gone(set)
     return blob
   }
 
@@ -79,8 +87,7 @@ export class ScopeDesk {
 
   #living(set: Id): Scope {
     const scope = this.#scope
-    if (scope === undefined || scope.set !== set || !scope.host.alive())
-      throw new CeremonyError('ceremony/scope-gone', { set })
+    if (scope === undefined || scope.set !== set || !scope.host.alive()) throw this.gone(set)
     return scope
   }
 }

@@ -168,7 +168,12 @@ describe('a restore', () => {
     const pid = running.at(-1)?.pid ?? 0
     process.kill(pid, 'SIGKILL')
     while (running.at(-1)?.alive() === true) await new Promise((resolve) => setTimeout(resolve, 5))
-    expect(await attempt(day, 'recovery.root-a/combine')).toBe('ceremony/scope-gone')
+    const refused = await day.call('ceremony.perform', { step: 'recovery.root-a/combine', by: 'amina' })
+    if (refused.ok) throw new Error('it was put together by nobody')
+    expect(refused.error.code).toBe('ceremony/scope-gone')
+    // Whoever reads this aloud at night must not burn a good card.
+    expect(refused.error.words.next).toContain('KEEP every card')
+    expect(Object.values(refused.error.words).join(' ')).not.toMatch(/void|Destroy its/)
     expect(day.host.view().step?.id).toBe('recovery.root-a/voided')
     expect(await attempt(day, 'recovery.root-a/restore')).toBe('done')
   })
