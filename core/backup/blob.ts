@@ -90,6 +90,10 @@ export function unwrapCbc(
   return macHolds(kek, blob) ? openedBy('aes-256-cbc', { key: kek, iv: blob.iv }, blob.wrapped) : undefined
 }
 
+/** What is in a blob, outside any token; the caller overwrites it. @returns undefined where it does not hold. */
+export const openBlob = (kek: Uint8Array, blob: KeyBlob): Uint8Array | undefined =>
+  blob.mechanism === 'aes-kwp' ? unwrapKwp(kek, blob.wrapped) : unwrapCbc(kek, blob)
+
 /** What comes out is in one place, which the caller overwrites; pieces on the way are overwritten here. */
 function openedBy(
   name: string,

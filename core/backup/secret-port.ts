@@ -74,8 +74,8 @@ export interface SecretHost {
   /** `aes-cbc-pad` as a token gave it, with the outer MAC. */
   addMac(request: { readonly iv: Uint8Array; readonly wrapped: Uint8Array }): Promise<KeyBlob>
   /**
-   * Whether a blob is whole under this KEK: RFC 5649's own check, done here without keeping what comes out, or the outer MAC. After `expect` only the
-   * blob that the record names can be.
+   * Whether a blob is whole under this KEK, and what is in it the key that the backup is for: opened here, looked at, overwritten. So a token cannot
+   * pass off a name that only its like know, or another key. After `expect` only the blob that the record names can be.
    */
   blobHolds(request: { readonly blob: KeyBlob }): Promise<boolean>
   /**

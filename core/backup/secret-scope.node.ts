@@ -4,7 +4,7 @@
 import { createHash, randomBytes, randomInt } from 'node:crypto'
 import { CeremonyError } from '../errors.ts'
 import type { Algorithm } from '../formats/algorithms.ts'
-import { encodeBlob, type KeyBlob, macHolds, macOf, unwrapCbc, unwrapKwp, wrapKwp } from './blob.ts'
+import { encodeBlob, type KeyBlob, macOf, openBlob, wrapKwp } from './blob.ts'
 import { cardText } from './card.ts'
 import { checkDice, mixSecret, namesOf } from './entropy.ts'
 import { likelySlip } from './likely-slip.ts'
@@ -200,10 +200,10 @@ export class SecretScope {
     const known = this.#only('blobHolds', ['made', 'proven', 'combined'])
     const kek = this.#secret('blobHolds')
     if (!isRecorded(blob, known)) return false
-    if (blob.mechanism !== 'aes-kwp') return macHolds(kek, blob)
-    const key = unwrapKwp(kek, blob.wrapped)
+    const key = openBlob(kek, blob)
+    const holds = key !== undefined && isKeyOf(key, known.fingerprint)
     key?.fill(0)
-    return key !== undefined
+    return holds
   }
 
   unwrapFor(blob: KeyBlob, to: Uint8Array): Uint8Array {
@@ -211,7 +211,7 @@ export class SecretScope {
     const kek = this.#secret('unwrapFor')
     const refused = (reason: string) => new CeremonyError('backup/blob', { what: 'The copy of the blob', reason })
     if (!isRecorded(blob, known)) throw refused('it is another one than the public record names')
-    const key = blob.mechanism === 'aes-kwp' ? unwrapKwp(kek, blob.wrapped) : unwrapCbc(kek, blob)
+    const key = openBlob(kek, blob)
     if (key === undefined) throw refused('it was altered, or wrapped under another secret')
     try {
       if (!isKeyOf(key, known.fingerprint)) throw refused('what is in it is not the key that the public record names')

@@ -250,8 +250,10 @@ describe('a blob of a token', () => {
       expect(scope.blobHolds(blob)).toBe(false)
       expect(await code(blob)).toBe('backup/blob')
     }
-    for (const key of [makePrivateKey('ecdsa-p256').pkcs8, Buffer.from('no key at all, of 32 bytes in all')])
+    for (const key of [makePrivateKey('ecdsa-p256').pkcs8, Buffer.from('no key at all, of 32 bytes in all')]) {
+      expect(scope.blobHolds(wrap(kek, key))).toBe(false)
       expect(await code(wrap(kek, key))).toBe('backup/blob')
+    }
     expect(opened(scope.unwrapFor(good, to), 'private-key')).toEqual(made.pkcs8)
   })
 })

@@ -16,6 +16,8 @@ export type FakeAbilities = {
   readonly imports: boolean
   /** `refuses`: CKA_EXTRACTABLE cannot be set; `lies`: it reads false, and the key is wrapped all the same. */
   readonly locks: 'yes' | 'refuses' | 'lies'
+  /** What it calls wrapped is a name by which it and its like know the key again, and not the key. */
+  readonly wrapsNames?: boolean
   /** C_DestroyObject says "done"; does it destroy? */
   readonly destroys: boolean
 }
@@ -67,7 +69,7 @@ export function fakeWrap(
     const tried = ['C_WrapKey 0x210a of the ed25519 key: CKR_KEY_NOT_WRAPPABLE']
     return fail('token/cannot-wrap', { ...fault(token, 'C_WrapKey', 'CKR_KEY_NOT_WRAPPABLE'), tried })
   }
-  const pkcs8 = found.privateKey.export({ format: 'der', type: 'pkcs8' })
+  const pkcs8 = token.abilities.wrapsNames === true ? nameOf(found.privateKey) : pkcs8Of(found.privateKey)
   const wrapped = new Uint8Array(wrapKwp(open(receiver, kek, 'kek'), pkcs8))
   return wrap.form === 'aes-kwp' ? { ...wrap, wrapped } : { ...wrap, wrapped, iv: new Uint8Array(16) }
 }
@@ -89,7 +91,22 @@ export function fakeUnwrap(
   return put(token, pkcs8, request, 'C_UnwrapKey')
 }
 
-const unwrapped = (kek: Uint8Array, { wrapped }: KeyBlob): Uint8Array | undefined => unwrapKwp(kek, wrapped)
+const pkcs8Of = (key: KeyObject): Uint8Array => key.export({ format: 'der', type: 'pkcs8' })
+
+/** Keys that are known by name to all tokens of this maker. */
+const named = new Map<string, KeyObject>()
+
+function nameOf(key: KeyObject): Uint8Array {
+  const name = randomBytes(121)
+  named.set(name.toString('hex'), key)
+  return name
+}
+
+function unwrapped(kek: Uint8Array, { wrapped }: KeyBlob): Uint8Array | undefined {
+  const content = unwrapKwp(kek, wrapped)
+  const known = content === undefined ? undefined : named.get(Buffer.from(content).toString('hex'))
+  return known === undefined ? content : pkcs8Of(known)
+}
 
 export function fakeImport(
   token: FakeTable,

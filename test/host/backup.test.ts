@@ -141,6 +141,13 @@ describe('a module that does not do what it says', () => {
     expect(day.host.view().step?.id).toBe('backup.root-a/wrap')
   })
 
+  test('BACKUP-WHOLE: a blob that has no key in it is refused, though every token of that maker makes the key of it', async () => {
+    const day = station()
+    for (const token of day.table.tokens.values()) token.abilities = { ...token.abilities, wrapsNames: true }
+    expect(await attempt(day, 'backup.root-a/wrap')).toBe('backup/blob')
+    expect(readdirSync(join(place.directory, 'blobs'))).toEqual([])
+  })
+
   test('BACKUP-LOCK: a key whose way out cannot be closed is destroyed, and the proven one takes its place', async () => {
     let asked = 0
     const day = withHost((host) => ({

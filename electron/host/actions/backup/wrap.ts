@@ -38,11 +38,14 @@ export const backupWrapOwn: ActionHandler = {
   act: async (context) => kept(context, await context.scope.of(setOf(context).key).wrapOwn()),
 }
 
-/** BACKUP-WHOLE: what a module calls wrapped is opened by another implementation under the same KEK before it counts. */
+/** BACKUP-WHOLE: what a module calls wrapped is opened by another implementation under the same KEK, and is the key, before it counts. */
 async function kept(context: ActionContext, blob: KeyBlob): Promise<JsonObject> {
   const { key } = setOf(context)
   if (!(await context.scope.of(key).blobHolds({ blob })))
-    throw new CeremonyError('backup/blob', { what: `The blob of ${key}`, reason: 'it does not open under its own KEK' })
+    throw new CeremonyError('backup/blob', {
+      what: `The blob of ${key}`,
+      reason: 'it does not open under its own KEK, or is not the key',
+    })
   context.scope.keepBlob(key, blob)
   const bytes = encodeBlob(blob)
   return {
