@@ -2,7 +2,7 @@
 
 import { setWords } from '../backup/card.ts'
 import type { CeremonyEvent } from '../ceremony/event.ts'
-import type { JsonObject } from '../formats/json.ts'
+import type { JsonObject, JsonValue } from '../formats/json.ts'
 
 /** One ceremony that was closed on this station. */
 export type ClosedCeremony = {
@@ -15,6 +15,8 @@ export type KnownBackup = {
   readonly key: string
   /** SHA-256 of the public key, hex. */
   readonly fingerprint: string
+  /** SHA-256 of its public record, hex; undefined where the ceremony did not say. */
+  readonly record: string | undefined
   /** Three words, as on its cards; undefined for one that was only tried here. */
   readonly set: string | undefined
   readonly mode: 'rehearsal' | 'production'
@@ -29,13 +31,15 @@ export type KnownBackup = {
 /** A backup that nobody tried for a year is one that may not work (SP 800-57 Part 2 Rev. 1, section 3.2: recovery is exercised regularly). */
 const drillEveryDays = 365
 
-/** Newest first; a new epoch of a key takes the place of the one before. */
+/** Newest first; a drill counts for the record that it was of; a new epoch of a key takes the place of the one before. */
 export function knownBackups(ceremonies: readonly ClosedCeremony[]): readonly KnownBackup[] {
   const found = new Map<string, KnownBackup>()
   for (const ceremony of [...ceremonies].sort((a, b) => (endOf(a) < endOf(b) ? -1 : 1))) {
     for (const backup of madeIn(ceremony)) found.set(`${backup.mode} ${backup.fingerprint}`, backup)
     for (const drill of drillsIn(ceremony)) {
-      const id = `${drill.mode} ${drill.fingerprint}`
+      const known = `${drill.mode} ${drill.fingerprint}`
+      // A drill of another record of that key, an earlier one or one that was made up, says nothing of this backup.
+      const id = (found.get(known) ?? drill).record === drill.record ? known : `${known} ${drill.record}`
       const before = found.get(id)
       const { drill: last } = drill
       found.set(id, { ...(before ?? drill), drill: last, due: last?.passed === true ? drill.due : before?.due })
@@ -61,7 +65,7 @@ function madeIn(ceremony: ClosedCeremony): readonly KnownBackup[] {
   const outcomes = outcomesOf(ceremony)
   return outcomes
     .filter(({ action }) => action === 'backup/end')
-    .flatMap(({ facts: { key }, time }): readonly KnownBackup[] => {
+    .flatMap(({ facts: { key, recordSha256 }, time }): readonly KnownBackup[] => {
       const begun = outcomes.findLast(({ action, facts }) => action === 'backup/begin' && facts.key === key)?.facts
       if (typeof key !== 'string' || typeof begun?.fingerprint !== 'string' || typeof begun.set !== 'number') return []
       const made = time.slice(0, 10)
@@ -69,6 +73,7 @@ function madeIn(ceremony: ClosedCeremony): readonly KnownBackup[] {
         {
           key,
           fingerprint: begun.fingerprint,
+          record: textOf(recordSha256),
           set: setWords(begun.set).join(' '),
           mode: ceremony.mode,
           madeIn: ceremony.id,
@@ -95,6 +100,7 @@ function drillsIn(ceremony: ClosedCeremony): readonly KnownBackup[] {
         {
           key,
           fingerprint,
+          record: textOf(facts.recordSha256),
           set: undefined,
           mode: made === 'production' ? 'production' : 'rehearsal',
           madeIn: from,
@@ -105,6 +111,8 @@ function drillsIn(ceremony: ClosedCeremony): readonly KnownBackup[] {
       ]
     })
 }
+
+const textOf = (value: JsonValue | undefined): string | undefined => (typeof value === 'string' ? value : undefined)
 
 const later = (day: string): string =>
   new Date(Date.parse(`${day}T00:00:00Z`) + drillEveryDays * 86_400_000).toISOString().slice(0, 10)

@@ -59,6 +59,24 @@ describe('the calendar of backups', () => {
     expect(more).toEqual([])
   })
 
+  it('does not put off the day for a drill of another record of that key: an earlier one, or one that somebody made up', () => {
+    const own = ceremony('first', '2026-01-01', [
+      ['backup/begin', { key: 'root-a', fingerprint, set: 1 }],
+      ['backup/end', { key: 'root-a', recordSha256: 'aa' }],
+    ])
+    const drillOf = (recordSha256: string): ClosedCeremony =>
+      ceremony('drill', '2026-06-01', [
+        [
+          'recovery/begin',
+          { key: 'root-a', fingerprint, level: 'card', made: 'production', madeIn: 'x', recordSha256 },
+        ],
+        ['recovery/certificate', { passed: true }],
+      ])
+    const dueOf = (drill: ClosedCeremony) => knownBackups([own, drill]).find(({ set }) => set !== undefined)?.due
+    expect(dueOf(drillOf('bb'))).toBe('2027-01-01')
+    expect(dueOf(drillOf('aa'))).toBe('2027-06-01')
+  })
+
   it('tells a drill of a backup that was made on another station', () => {
     expect(knownBackups([drilled('2026-06-01', true)])[0]).toMatchObject({
       made: undefined,
