@@ -139,6 +139,12 @@ export const standInOf = ({ standIns }: Pick<Site, 'standIns'>, token: TokenName
 export const serialAt = (site: Pick<Site, 'standIns'>, token: TokenName): string =>
   standInOf(site, token) ?? token.serial
 
+/** One is the other, or lies in it. Not caught: two names of one medium. */
+function isBeside({ out, blobs }: Site['media']): boolean {
+  const within = (inner: string, outer: string) => `${inner}/`.startsWith(`${outer.replace(/\/+$/, '')}/`)
+  return blobs !== undefined && (within(blobs, out) || within(out, blobs))
+}
+
 /**
  * SITE-FITS-PLAN: what the site lacks for this plan, in sentences; none when it fits.
  * Not caught: one token that two libraries reach.
@@ -153,6 +159,11 @@ export function siteGaps(site: Site, plan: Pick<Plan, 'tokens'> & Partial<Pick<P
     ...(plan.backup !== undefined && splitSets({ backup: plan.backup }).length > 0 && site.media.blobs === undefined
       ? [
           `the plan makes a backup, and the site "${site.name}" does not say where the media for its blobs are mounted (media.blobs).`,
+        ]
+      : []),
+    ...(isBeside(site.media)
+      ? [
+          'copies of wrapped keys (media.blobs) would lie beside the bag (media.out), which is public: name another place for one of them.',
         ]
       : []),
     ...Object.keys(site.standIns).flatMap((planned) => standInGaps(site, planned, plan)),

@@ -22,6 +22,8 @@ export type DrilledSet = {
   /** SHA-256 of the SubjectPublicKeyInfo, hex. */
   readonly fingerprint: string
   readonly recordSha256: string
+  /** In which kind of ceremony it was made: a drill of a throw-away backup says nothing of another. */
+  readonly made: 'production' | 'rehearsal'
   readonly madeIn: string
   readonly epoch: number
   readonly threshold: number
@@ -94,6 +96,7 @@ function drilled(state: State, set: RecoverySet): DrilledSet {
     key: record.key.id,
     fingerprint: fingerprintOf(record),
     recordSha256: sha256(encodeRecord(record)),
+    made: record.made,
     madeIn: record.ceremony,
     epoch: record.epoch,
     threshold: record.threshold,

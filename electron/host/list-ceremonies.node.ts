@@ -32,7 +32,7 @@ export function closedCeremonies(workDirectory: string): readonly ClosedCeremony
     .filter(({ status }) => status === 'closed')
     .map(({ id, mode }) => {
       const bytes = readNamedFile(join(workDirectory, id, 'transcript.jsonl'), maxTranscriptBytes)
-      const { lines } = verifyTranscript(bytes, id)
+      const { lines } = verifyTranscript(bytes.subarray(0, bytes.lastIndexOf(0x0a) + 1), id) // torn bytes behind it are in the list above
       return { id, mode, events: lines.map(({ entry }) => ({ time: entry.time, event: parseEvent(entry.event, id) })) }
     })
 }

@@ -1,6 +1,11 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { parsePlan } from '../../core/formats/plan.ts'
 import { parseSite, serialAt, siteGaps } from '../../core/formats/site.ts'
+import { scriptRoles } from '../../electron/host/scripts.ts'
 import { bytesOf, examplePlan, placeOf, problemsOf } from './example.ts'
+
+const threeBackups = new URL('../../ceremonies/examples/three-backups.plan.yaml', import.meta.url)
 
 const good = `format: anchorite/site/v1
 name: room-4
@@ -105,6 +110,20 @@ describe('reads a site', () => {
       expect.stringContaining('the module "main"'),
       expect.stringContaining('the serial "1234567812345678"'),
     ])
+  })
+
+  test.each([
+    ['/media/out', '/media/out'],
+    ['/media/out', '/media/out/blobs'],
+    ['/media/out/bag', '/media/out'],
+  ])('SITE-FITS-PLAN refuses copies of a wrapped key beside the public bag: %s and %s', (out, blobs) => {
+    const site = { ...parseSite(bytesOf(good), 'x'), media: { out, blobs } }
+    const { backup } = parsePlan(readFileSync(threeBackups), 'three backups', scriptRoles)
+    expect(siteGaps(site, { tokens: examplePlan().tokens, backup })).toEqual([
+      expect.stringContaining('beside the bag'),
+    ])
+    const apart = { ...site, media: { out, blobs: `${out}-2` } }
+    expect(siteGaps(apart, { tokens: examplePlan().tokens, backup })).toEqual([])
   })
 })
 

@@ -63,6 +63,11 @@ function refused(state: State, by: Plan = plan): string {
   return thrown(() => verifyRecovery(by, fitted, payloadOf(whole).set('drill-certificate.json', bytes))).code
 }
 
+test('the certificate says in which kind of ceremony each backup was made', () => {
+  const { sets } = certificateOf(plan, stateOf(whole), '2027-03-02T12:00:00.000Z')
+  expect(sets.map(({ made }) => made)).toEqual(['rehearsal'])
+})
+
 test('the drill as it was verifies', () => {
   expect(verifyRecovery(plan, stateOf(whole), payloadOf(whole)).join()).toContain('2 of 3 cards good, passed')
 })
