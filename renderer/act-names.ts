@@ -19,7 +19,7 @@ export const actNames: Readonly<Record<string, string>> = {
   'backup/begin': 'Make the secret and split it',
   'backup/issue': 'Let this card be made',
   'backup/read-back': 'Record that the card was read back',
-  'backup/prove': 'Put the cards together in every way',
+  'backup/prove': 'Show that any quorum of the cards works',
   'backup/wrap': 'Wrap the key',
   'backup/wrap-own': 'Wrap the key',
   'backup/restore': 'Restore the key and let it sign',

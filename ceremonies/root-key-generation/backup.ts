@@ -137,7 +137,7 @@ export const backupAct: Act<RootRole> = {
       when: 'item.split',
       scope: true,
       action: 'backup/prove',
-      do: 'Let the station put the cards together, as they were read back, {item.threshold} at a time, in every way.',
+      do: 'Let the station put the cards together, as they were read back, {item.threshold} at a time, until it is shown that any {item.threshold} of them work.',
       see: 'How many ways were tried; each of them gave the secret.',
       otherwise: { if: 'one of them does not give it', then: 'stop: this station cannot be trusted with a backup' },
     },

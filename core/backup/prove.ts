@@ -8,8 +8,8 @@ const everySubsetUpTo = 7
 
 /**
  * The subsets that are tried. Up to seven shares all C(n, k) of them. Above that n subsets, each of k neighbours around the circle: every
- * share stands in k of them, beside its neighbours on both sides. With a commitment to each share that already matched, one
- * subset decides them all; the others are there so that nobody has to believe that.
+ * share stands in k of them, beside its neighbours on both sides. They decide all others: two neighbouring subsets share k - 1 shares and
+ * the secret, k points of polynomials of degree k - 1, which are therefore one and the same; so every share lies on it.
  */
 export function subsetsToTry<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
   if (items.length <= everySubsetUpTo) return subsets(items, size)

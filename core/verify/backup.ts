@@ -68,7 +68,7 @@ export function verifyBackups(
     checkBlob(state, set, record)
     verifyRestored(state, set, key, take(files, names.backupProofPath(set.key)))
     checkClosed(state, set, record)
-    return `backup of ${set.key}: ${set.threshold} of ${set.holders.length} cards, each read back, every quorum tried, restored and signed on ${set.proof} (BACKUP-PROVEN)`
+    return `backup of ${set.key}: ${set.threshold} of ${set.holders.length} cards, each read back, every quorum shown to work, restored and signed on ${set.proof} (BACKUP-PROVEN)`
   })
 }
 
