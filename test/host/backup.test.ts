@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { unwrapKwp } from '../../core/backup/blob.ts'
+import { parseBlob, unwrapKwp } from '../../core/backup/blob.ts'
 import { type RunningSecretHost, startSecretHost } from '../../core/backup/secret-client.node.ts'
 import { CeremonyError } from '../../core/errors.ts'
 import { parsePlan } from '../../core/formats/plan.ts'
@@ -182,6 +182,27 @@ describe('a module that does not do what it says', () => {
     expect(await attempt(day, 'root/sign/acme.update.root-a')).toBe('done')
   })
 
+  test('BACKUP-LOCK: where the secret is gone between destroying the key and restoring it, people are told to destroy no card', async () => {
+    const day = withHost((host) => ({
+      lockKey: async () => ({ locked: false, reason: 'CKR_ATTRIBUTE_READ_ONLY' }),
+      unwrapKey: async (request) => {
+        if (request.label.endsWith('-proof')) return host.unwrapKey(request)
+        kill()
+        await gone()
+        const detail = { serial: '7d1c40be92a35f01', call: 'C_UnwrapKey', ckr: 'CKR_DEVICE_REMOVED' }
+        throw new CeremonyError('token/removed', detail)
+      },
+    }))
+    const step = 'backup.root-a/lock'
+    expect(await attempt(day, step)).toBe('token/removed')
+    await ask(day, 'ceremony.secret', { step, slot: 'userPin', by: 'bruno', value: bytesOf(pinOf('root-a')) })
+    const looked = await ask(day, 'ceremony.look', { by: 'bruno' })
+    expect(looked.reconcile?.found?.join(' ')).toContain('destroy NO card and NO copy')
+    const stop = { by: 'amina', reason: 'the key is gone', disposition: 'void' } as const
+    expect(await refusalOf(day, 'ceremony.stop', stop)).toBe('done')
+    expect(eventsOf(day).filter(({ type }) => type === 'voided')).toEqual([])
+  })
+
   test('a break that may not be taken while an act is open leaves the secret alive', async () => {
     const day = withHost(() => ({
       lockKey: async () => {
@@ -277,7 +298,7 @@ test('a whole day with three backups: each record in the bag, blobs beside it, n
     const key = name.slice(0, 'root-a'.length)
     const record = JSON.parse(Buffer.from(bag.files.get(`data/backup/${key}.record.json`) ?? []).toString('utf8'))
     expect(record.blob.sha256).toBe(createHash('sha256').update(bytes).digest('hex'))
-    expect(unwrapKwp(new Uint8Array(32), bytes)).toBeUndefined()
+    expect(unwrapKwp(new Uint8Array(32), parseBlob(bytes, name).wrapped)).toBeUndefined()
   }
   for (const [path, wrong] of [
     [

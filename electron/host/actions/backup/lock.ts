@@ -42,7 +42,7 @@ export const backupLock: ActionHandler = {
     const found: JsonObject = {
       token,
       objectId,
-      key: there === undefined ? 'not there: done again, it is restored from the blob' : 'there',
+      key: there === undefined ? gone(context) : 'there',
       extractable: there?.attributes.extractable ?? null,
     }
     if (there === undefined || there.attributes.extractable) return { found }
@@ -52,6 +52,12 @@ export const backupLock: ActionHandler = {
     return { found, facts }
   },
 }
+
+/** With the secret gone too, what voids the set otherwise must not happen: cards and copies are all that is left of the key. */
+const gone = (context: ActionContext): string =>
+  context.scope.isAlive(setOf(context).key)
+    ? 'not there: done again, it is restored from the blob'
+    : 'not there, and the secret that would bring it back is gone: stop the ceremony as void, and destroy NO card and NO copy before the key was restored from them, or made anew'
 
 /** It was destroyed, and the token was gone before it was restored. */
 const leftByATry: Locked = { locked: false, reason: 'an earlier try had destroyed it already' }
