@@ -32,7 +32,6 @@ export type Commands = {
     }
     result: None
   }
-  'HeapProfiler.collectGarbage': { params: None; result: None }
   'Inspector.enable': { params: None; result: None }
   'Page.addScriptToEvaluateOnNewDocument': {
     params: { source: string; worldName?: string }

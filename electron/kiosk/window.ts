@@ -7,7 +7,6 @@ import type { Assets } from '../shell/assets.ts'
 import { fewAtOnce } from '../shell/few-at-once.ts'
 import type { PrintedPage } from '../shell/paper.ts'
 import { paperUrl, startUrl } from '../shell/policy.ts'
-import { forgetting } from './forget.ts'
 import { type Fence, measureFence, tryGuards } from './guards.ts'
 import { type LaunchOptions, launch } from './launch.node.ts'
 import { grantOnlyCamera, type PageTarget, preparePage } from './page.ts'
@@ -80,7 +79,7 @@ async function open(options: WindowOptions, url: string): Promise<KioskWindow> {
     const target = await targets.window
     const page = await preparePage(pipe, target, {
       world: options.world,
-      call: fewAtOnce(forgetting(behind(passed, options.call), pipe, target.session)),
+      call: fewAtOnce(behind(passed, options.call)),
     })
     await grantOnlyCamera(pipe, target)
     await pipe.send('Runtime.runIfWaitingForDebugger', {}, target.session)
