@@ -150,7 +150,10 @@ function isBeside({ out, blobs }: Site['media']): boolean {
  * Not caught: one token that two libraries reach.
  * @param plan - its tokens name modules; stand-ins name planned serials.
  */
-export function siteGaps(site: Site, plan: Pick<Plan, 'tokens'> & Partial<Pick<Plan, 'backup'>>): readonly string[] {
+export function siteGaps(
+  site: Site,
+  plan: Pick<Plan, 'tokens'> & Partial<Pick<Plan, 'backup' | 'recovery'>>,
+): readonly string[] {
   const modules = new Set(plan.tokens.map((token) => token.module))
   return [
     ...[...modules]
@@ -164,6 +167,11 @@ export function siteGaps(site: Site, plan: Pick<Plan, 'tokens'> & Partial<Pick<P
     ...(isBeside(site.media)
       ? [
           'copies of wrapped keys (media.blobs) would lie beside the bag (media.out), which is public: name another place for one of them.',
+        ]
+      : []),
+    ...(plan.recovery?.level === 'full' && site.media.in === undefined
+      ? [
+          `the plan restores a key, and the site "${site.name}" does not say where the medium with its blob is mounted (media.in).`,
         ]
       : []),
     ...Object.keys(site.standIns).flatMap((planned) => standInGaps(site, planned, plan)),

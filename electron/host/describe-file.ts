@@ -122,6 +122,8 @@ const describedSite: Reader = (bytes, path) => {
     lines: [
       ...Object.entries(site.modules).map(([name, module]) => `module ${name}: ${module.path}`),
       `bags go to ${site.media.out}`,
+      ...(site.media.blobs === undefined ? [] : [`copies of wrapped keys go to ${site.media.blobs}`]),
+      ...(site.media.in === undefined ? [] : [`wrapped keys are restored from ${site.media.in}`]),
     ],
   }
 }

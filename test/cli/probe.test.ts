@@ -36,7 +36,7 @@ beforeAll(async () => {
     format: 'anchorite/site/v1',
     name: 'probe',
     modules: { main: module },
-    media: { out: place, blobs: place },
+    media: { out: place, blobs: place, in: place },
     standIns: Object.fromEntries(serials.map((serial, index) => [plannedSerial(index), { serial }])),
   }
   writeFileSync(at('site.yaml'), JSON.stringify(site))

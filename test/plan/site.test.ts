@@ -125,6 +125,18 @@ describe('reads a site', () => {
     const apart = { ...site, media: { out, blobs: `${out}-2` } }
     expect(siteGaps(apart, { tokens: examplePlan().tokens, backup })).toEqual([])
   })
+
+  test('SITE-FITS-PLAN says before the day that a key is to be restored from a medium which the site does not name', () => {
+    const site = parseSite(bytesOf(good), 'x')
+    const recovery = { level: 'full', sets: [] } as const
+    const gap = expect.stringContaining('(media.in)')
+    expect(siteGaps({ ...site, media: { out: '/media/out' } }, { ...examplePlan(), recovery })).toEqual([gap])
+    expect(
+      siteGaps({ ...site, media: { out: '/media/out', in: '/media/in' } }, { ...examplePlan(), recovery }),
+    ).toEqual([])
+    const quorum = { ...recovery, level: 'quorum' } as const
+    expect(siteGaps({ ...site, media: { out: '/media/out' } }, { ...examplePlan(), recovery: quorum })).toEqual([])
+  })
 })
 
 describe('one serial in two modules (SITE-FITS-PLAN)', () => {
