@@ -92,6 +92,9 @@ export class CeremonyHost {
       if (step.otherwise?.mayContinue !== true) throw new CeremonyError('ceremony/must-fit', { step: step.id })
       if (this.#state.excuse === undefined) throw new CeremonyError('ceremony/needs-deviation', { step: step.id })
     }
+    // The secret host has the card now: the record must not say that it was never read.
+    if (!answer.fits && shareViewOf(this.#shares)?.read === true)
+      throw new CeremonyError('ceremony/not-now', { asked: step.id, reason: 'its card was read, and is right' })
     const setsCode = step.kind === 'enter' && step.secrets.some((secret) => secret.slot === 'code')
     if (setsCode && answer.fits) this.#files.codes.set(input.by, this.#secrets.take(step, 'code'))
     this.#files.recorder.record({

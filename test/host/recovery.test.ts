@@ -20,7 +20,17 @@ import { verifyBag } from '../../core/verify/bag.ts'
 import { rehearsalPlayer } from '../../electron/cli/rehearsal-player.ts'
 import { rehearsalBackup, rehearsalCards } from '../../electron/host/open-ceremony.ts'
 import { scriptRoles, scripts } from '../../electron/host/scripts.ts'
-import { attempt, beginStation, eventsOf, moveOn, playTo, type Station, scratch, secrets } from './station.ts'
+import {
+  attempt,
+  beginStation,
+  eventsOf,
+  moveOn,
+  playTo,
+  refusalOf,
+  type Station,
+  scratch,
+  secrets,
+} from './station.ts'
 
 const example = (script: string): string =>
   readFileSync(new URL(`../../ceremonies/examples/${script}.plan.yaml`, import.meta.url), 'utf8')
@@ -129,6 +139,19 @@ describe('a restore', () => {
     expect(JSON.stringify(refused)).not.toContain('\u202e')
     writeFileSync(join(at, name), whole)
     expect(await attempt(day, 'recovery.root-a/restore')).toBe('done')
+  })
+
+  test('a card that was read well cannot be passed over as absent: the record would say less than the secret host has', async () => {
+    const day = station(planOf('restore'))
+    const step = 'recovery.root-a/read/ines'
+    await playTo(day, step)
+    const words = Buffer.from(rehearsalCards(day.plan).ines ?? '')
+    const typed = await day.call('share.read', { step, by: 'ines', words })
+    expect(typed.ok && typed.value.fault).toBe(null)
+    await moveOn(day, { call: 'ceremony.deviation', args: { by: 'emi', text: 'absent' } })
+    const args = { step, by: 'emi', fits: false, values: {} }
+    expect(await refusalOf(day, 'ceremony.answer', args)).toBe('ceremony/not-now')
+    expect(await attempt(day, step)).toBe('done')
   })
 
   test('takes a card from its holder alone: a witness answers for who is absent, and types nothing', async () => {
