@@ -12,6 +12,7 @@ import type { JsonObject, JsonValue } from '../formats/json.ts'
 import type { Plan } from '../formats/plan.ts'
 import type { SplitSet } from '../formats/plan-backup.ts'
 import { splitSets } from '../plan/backup.ts'
+import { isSoftwareToken } from '../token/software.ts'
 import * as names from './names.ts'
 
 type Files = ReadonlyMap<string, Uint8Array>
@@ -126,6 +127,12 @@ function verifyRestored(
     objectId: String(facts.objectId),
     time: String(facts.time),
   })
+  const { manufacturer, model }: JsonObject = factsOf(state, 'token/identify', { token: set.proof }) ?? {}
+  if (
+    state.opened?.mode === 'production' &&
+    isSoftwareToken({ manufacturer: String(manufacturer), model: String(model) })
+  )
+    throw failed(set.key, `DRILL-PRODUCTION: ${set.proof} keeps keys in files`)
   if (facts.foundAfterwards !== 0) throw failed(set.key, `its copy on ${set.proof} was not destroyed`)
 }
 

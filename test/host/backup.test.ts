@@ -228,6 +228,34 @@ describe('a module that does not do what it says', () => {
   })
 })
 
+test('DRILL-PRODUCTION: no key of production is restored into a proof token that keeps keys in files, whatever the plan says', async () => {
+  const waived = [
+    'STATION-NETWORK',
+    'STATION-PACKAGE',
+    'STATION-MEASURED',
+    'STATION-SWAP',
+    'STATION-DISK',
+    'STATION-MODULE',
+  ]
+  const exceptions = [
+    ...waived.map((rule) => ({ rule, subject: 'station' })),
+    { rule: 'TOKEN-SOFTWARE', subject: 'proof' },
+  ].map((each) => ({ ...each, reason: 'a test', approvedBy: 'Ines Okafor' }))
+  const day = beginStation({
+    directory: place.directory,
+    plan: { ...plan, exceptions: [...plan.exceptions, ...exceptions] },
+    mode: 'production',
+    site: { media: { out: join(place.directory, 'bag'), blobs: join(place.directory, 'blobs') } },
+    startSecretHost: started,
+  })
+  const proof = day.table.tokens.get('proof')
+  if (proof === undefined) throw new Error('no proof token')
+  const info = proof.info.bind(proof)
+  proof.info = () => ({ ...info(), manufacturer: 'SoftHSM project' })
+  expect(await attempt(day, 'backup.root-a/restore')).toBe('ceremony/production-key')
+  expect(day.table.calls.some(({ method }) => method === 'unwrapKey')).toBe(false)
+})
+
 describe('a card', () => {
   test('is shown to its holder alone, and only while it is read back', async () => {
     const day = station()

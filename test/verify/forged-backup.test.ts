@@ -10,6 +10,7 @@ import { factsOf, type State } from '../../core/ceremony/state.ts'
 import type { JsonObject } from '../../core/formats/json.ts'
 import { type Plan, parsePlan } from '../../core/formats/plan.ts'
 import { readBag } from '../../core/media/bag.node.ts'
+import { splitSets } from '../../core/plan/backup.ts'
 import { verifyBackups } from '../../core/verify/backup.ts'
 import { scriptRoles } from '../../electron/host/scripts.ts'
 import { thrown } from '../attest/thrown.ts'
@@ -64,6 +65,20 @@ function verified(state: State, files: Files = payload()): readonly string[] {
   })
 }
 
+/** The day as if it had been one of production; the proofs say nothing of that. */
+function inProduction(state: State): [State, Files] {
+  const files = payload()
+  const keys = splitSets(plan).map(({ key }) => key)
+  const told = keys.reduce((so, key) => {
+    const path = `backup/${key}.record.json`
+    const bytes = encodeRecord({ ...parseRecord(bytesOf(path, files), path), made: 'production' })
+    files.set(path, bytes)
+    return toldOf(so, key, 'backup/end', { recordSha256: sha256(bytes) })
+  }, state)
+  const { opened } = told
+  return [{ ...told, opened: opened === undefined ? opened : { ...opened, mode: 'production' } }, files]
+}
+
 const refused = (state: State, files?: Files): string => thrown(() => verified(state, files)).code
 
 test('the day as it was verifies', () => {
@@ -90,6 +105,20 @@ describe('BACKUP-PROVEN refuses a day on which', () => {
     ['the secret is of another key', 'backup/begin', { fingerprint: 'ab'.repeat(32) }],
   ])('%s', (_, action, facts) => {
     expect(refused(told(stateOf(whole), action, facts))).toBe('ceremony/verify-failed')
+  })
+
+  test('DRILL-PRODUCTION: the blob of a key of production was restored into a token that keeps keys in files', () => {
+    const state = stateOf(whole)
+    const proof = state.script.steps.find(
+      (step) => step.kind === 'perform' && step.action === 'token/identify' && step.bound.token === 'proof',
+    )
+    const result = state.results[proof?.id ?? '']
+    if (proof === undefined || result === undefined) throw new Error('the proof token was not looked at')
+    const facts = { ...result.facts, manufacturer: 'SoftHSM project', model: 'SoftHSM v2' }
+    const software = { ...state, results: { ...state.results, [proof.id]: { ...result, facts } } }
+    expect(verified(software)).toHaveLength(3)
+    expect(verified(...inProduction(state))).toHaveLength(3)
+    expect(refused(...inProduction(software))).toBe('ceremony/verify-failed')
   })
 
   test('a card went to somebody whom the plan does not name', () => {

@@ -7,12 +7,13 @@ import type { JsonObject } from '../../../../core/formats/json.ts'
 import type { TokenHost } from '../../../../core/token/port.ts'
 import { type ActionContext, type ActionHandler, stringFact } from '../action.ts'
 import { objectIdOf } from '../key.ts'
-import { keyOfSet, loggedIn, readyToken, setOf, spkiOf } from './set.ts'
+import { keyOfSet, loggedIn, readyToken, refuseSoftware, setOf, spkiOf } from './set.ts'
 
 export const backupRestore: ActionHandler = {
   prepare: async (context) => {
     const { key, proof } = setOf(context)
     context.scope.blob(key)
+    await refuseSoftware(context, proof, context.mode)
     const objectId = objectIdOf(context.state.opened?.ceremony ?? '', `${key}.proof`)
     return {
       key,

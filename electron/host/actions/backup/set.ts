@@ -8,7 +8,8 @@ import type { BackupHolder, SplitSet } from '../../../../core/formats/plan-backu
 import { splitSetOf } from '../../../../core/plan/backup.ts'
 import type { Secret } from '../../../../core/secret.ts'
 import type { TokenHost } from '../../../../core/token/port.ts'
-import { type ActionContext, refuseWeakPinState, stringFact } from '../action.ts'
+import { isSoftwareToken } from '../../../../core/token/software.ts'
+import { type ActionContext, type Mode, refuseWeakPinState, stringFact } from '../action.ts'
 
 /** The set that the step is about. @throws CeremonyError `station/bug`: the expansion bound the step. */
 export function setOf({ plan, step }: ActionContext): SplitSet {
@@ -47,6 +48,13 @@ export async function readyToken(context: ActionContext, token: Id): Promise<Jso
   const info = await context.desk.find(token)
   if (!context.desk.isLoggedIn(token)) refuseWeakPinState(token, info.userPin, context.spendTry)
   return { token, serial: info.serial, pinState: info.userPin }
+}
+
+/** DRILL-PRODUCTION: a key of production never goes into a token that keeps keys in files, whatever a plan says. @param made - in which kind of ceremony. */
+export async function refuseSoftware(context: ActionContext, token: Id, made: Mode): Promise<void> {
+  const info = await context.desk.find(token)
+  if (made === 'production' && isSoftwareToken(info))
+    throw new CeremonyError('ceremony/production-key', { token, maker: `${info.manufacturer} ${info.model}`.trim() })
 }
 
 export const loggedIn = (context: ActionContext, token: Id): Promise<TokenHost> =>

@@ -5,9 +5,8 @@ import { CeremonyError, isCeremonyError } from '../../../../core/errors.ts'
 import type { JsonObject } from '../../../../core/formats/json.ts'
 import { setAside } from '../../../../core/plan/waivable.ts'
 import type { TokenHost, TokenKey } from '../../../../core/token/port.ts'
-import { isSoftwareToken } from '../../../../core/token/software.ts'
 import { type ActionContext, type ActionHandler, stringFact } from '../action.ts'
-import { loggedIn, readyToken } from '../backup/set.ts'
+import { loggedIn, readyToken, refuseSoftware } from '../backup/set.ts'
 import { readBackFacts } from '../key.ts'
 import { blobOnMedium, intoOf, recoveryOf, restoredId } from './set.ts'
 
@@ -16,7 +15,7 @@ export const recoveryRestore: ActionHandler = {
     const { set, record } = recoveryOf(context)
     context.scope.of(set.id)
     const token = intoOf(context)
-    await refuseSoftware(context)
+    await refuseSoftware(context, token, record.made)
     const { file } = blobOnMedium(context)
     return {
       set: set.id,
@@ -57,15 +56,6 @@ export const recoveryRestore: ActionHandler = {
 
 export const spkiOf = (context: ActionContext): Uint8Array =>
   new Uint8Array(Buffer.from(recoveryOf(context).record.key.spki, 'base64'))
-
-/** DRILL-PRODUCTION: a key of production never goes into a token that keeps keys in files, whatever a plan says. */
-async function refuseSoftware(context: ActionContext): Promise<void> {
-  const { record } = recoveryOf(context)
-  const token = intoOf(context)
-  const info = await context.desk.find(token)
-  if (record.made === 'production' && isSoftwareToken(info))
-    throw new CeremonyError('ceremony/production-key', { token, maker: `${info.manufacturer} ${info.model}`.trim() })
-}
 
 type Asked = Parameters<TokenHost['unwrapKey']>[0]
 
