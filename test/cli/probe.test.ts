@@ -36,7 +36,7 @@ beforeAll(async () => {
     format: 'anchorite/site/v1',
     name: 'probe',
     modules: { main: module },
-    media: { out: place, blobs: place, in: place },
+    media: { out: join(place, 'out'), blobs: join(place, 'blobs'), in: join(place, 'in') },
     standIns: Object.fromEntries(serials.map((serial, index) => [plannedSerial(index), { serial }])),
   }
   writeFileSync(at('site.yaml'), JSON.stringify(site))
