@@ -98,7 +98,7 @@ test(
     expect(verified.code).toBe(0)
     expect(JSON.parse(verified.out)).toMatchObject({ ok: true, verdict: 'sealed', deviations: [] })
     // The tokens were throw-away: nothing of them stands in the bag or at the station.
-    expect(readdirSync(at('rehearsal')).sort()).toEqual(['bag', 'station'])
+    expect(readdirSync(at('rehearsal')).sort()).toEqual(['bag', 'blobs', 'station'])
   },
   patience,
 )

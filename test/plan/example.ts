@@ -6,7 +6,7 @@ import { type Plan, parsePlan } from '../../core/formats/plan.ts'
 import type { PlacedProblem } from '../../core/formats/yaml-tree.ts'
 
 export const exampleYaml = readFileSync(
-  new URL('../../ceremonies/examples/root-key-generation.plan.yaml', import.meta.url),
+  new URL('../../ceremonies/examples/no-backup.plan.yaml', import.meta.url),
   'utf8',
 )
 
