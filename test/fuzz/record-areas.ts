@@ -122,7 +122,7 @@ const key = {
 const frames: readonly [Buffer, ...Buffer[]] = [
   encodeFrame({ id: 1, kind: 'answer', answer: [token, token] }),
   encodeFrame({ id: 2, kind: 'answer', answer: key }),
-  encodeFrame({ id: 3, kind: 'answer', answer: [Uint8Array.of(1), Uint8Array.of(2, 3)] }),
+  encodeFrame({ id: 3, kind: 'answer', answer: Uint8Array.of(1, 2, 3) }),
   encodeFrame({
     id: 4,
     kind: 'refusal',
