@@ -78,3 +78,17 @@ export async function mendWord(kiosk: OpenKiosk, hands: Hands, at: number, word:
   await after({ cdp: kiosk.cdp }, () => hands.press(type.send))
   return until({ cdp: kiosk.cdp }, ({ text }) => text.includes(shareStrings.read.next))
 }
+
+/** All that a holder does at the page of a card: copies it from the screen, types it back, and goes on. */
+export async function makeCard(kiosk: OpenKiosk, hands: Hands, grip: Grip, next: () => Promise<void>): Promise<void> {
+  const words = await copyCard(kiosk, hands, grip, next)
+  await typeBack(kiosk, hands, words)
+  await until(kiosk, ({ text }) => text.includes(shareStrings.read.next))
+  await hands.press(strings.perform.act['backup/read-back'] ?? '')
+}
+
+/** The same with the mouse, and with the keyboard alone. */
+export const cardByMouse = (kiosk: OpenKiosk, hands: Hands): Promise<void> =>
+  makeCard(kiosk, hands, mouseGrip(kiosk), () => hands.press(show.next))
+export const cardByKeyboard = (kiosk: OpenKiosk, hands: Hands): Promise<void> =>
+  makeCard(kiosk, hands, keyboardGrip(kiosk), () => kiosk.page.keyboard.press('ArrowRight'))

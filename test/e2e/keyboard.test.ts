@@ -7,6 +7,7 @@ import { readBag } from '../../core/media/bag.node.ts'
 import { verifyBag } from '../../core/verify/bag.ts'
 import { scripts } from '../../electron/host/scripts.ts'
 import { strings } from '../../renderer/strings.ts'
+import { cardByKeyboard } from './card.ts'
 import { keyboardHands } from './hands.ts'
 import { begin, playTo, until } from './room.ts'
 import type { Screen } from './screen.ts'
@@ -18,9 +19,11 @@ describeWindow('a custodian who uses no mouse', [], (stage) => {
     async () => {
       const kiosk = await stage.open()
       const faults: string[] = []
+      const hands = keyboardHands(kiosk)
       const room = {
         cdp: kiosk.cdp,
-        hands: keyboardHands(kiosk),
+        hands,
+        card: () => cardByKeyboard(kiosk, hands),
         seen: (screen: Screen) => void faults.push(...faultsOf(screen)),
       }
       await begin(room)

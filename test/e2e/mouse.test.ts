@@ -9,6 +9,7 @@ import { wordsOfDigest } from '../../core/transcript/words.ts'
 import { verifyBag } from '../../core/verify/bag.ts'
 import { scripts } from '../../electron/host/scripts.ts'
 import { strings } from '../../renderer/strings.ts'
+import { cardByMouse } from './card.ts'
 import { mouseHands } from './hands.ts'
 import { begin, playTo, type Room, until } from './room.ts'
 import type { Screen } from './screen.ts'
@@ -20,9 +21,11 @@ describeWindow('a custodian with the mouse', ['pdftotext'], (stage) => {
     async () => {
       const kiosk = await stage.open()
       const unmarked: string[] = []
+      const hands = mouseHands(kiosk)
       const room: Room = {
         cdp: kiosk.cdp,
-        hands: mouseHands(kiosk),
+        hands,
+        card: () => cardByMouse(kiosk, hands),
         seen: (screen) => void noteUnmarked(screen, unmarked),
       }
       await begin(room)

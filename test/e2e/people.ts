@@ -93,7 +93,7 @@ function seen(label: string, { title }: Screen, { tokens }: Cast): string | unde
   if (label === 'Bag number') return bag ?? 'C-1'
   if (label === 'Bag number, or "absent"') return `C-${title.replace(/\D/g, '')}`
   if (label === 'New bag number, or "absent"') return `N-C-${title.replace(/\D/g, '')}`
-  return label === 'New bag number' ? `N-${bag}` : undefined
+  return label === 'New bag number' ? `N-${bag ?? title.replace(/[^A-Za-z0-9]+/g, '-')}` : undefined
 }
 
 /** "Roll call: Amina Diallo" and "Initials of Amina Diallo": AD. */

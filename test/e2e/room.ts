@@ -1,6 +1,7 @@
 // Leads a rehearsal through the window, screen by screen, until a step stands or the bag is there.
 
 import type { CDPSession } from 'playwright-core'
+import { shareStrings } from '../../renderer/share/strings.ts'
 import { strings } from '../../renderer/strings.ts'
 import type { Hands } from './hands.ts'
 import { type Cast, nextMove } from './people.ts'
@@ -14,6 +15,8 @@ export type Room = {
   readonly cast?: Cast
   /** Each screen as it comes, before anybody answers it. */
   readonly seen?: (screen: Screen) => void | Promise<void>
+  /** What a holder does at the page of a card that is made, to its end. */
+  readonly card?: () => Promise<void>
 }
 
 const patienceMs = 60_000
@@ -62,6 +65,8 @@ export async function begin(room: Room, title = 'Root key generation'): Promise<
 /** Make one move of the people, as `nextMove` finds it on the screen. */
 export async function step(room: Room, screen: Screen): Promise<Screen> {
   await room.seen?.(screen)
+  if (room.card !== undefined && screen.controls.some(({ name }) => name === shareStrings.stand.go))
+    return after(room, room.card)
   const move = nextMove(screen, room.cast)
   // Scrolling on may change nothing that a screen reader would find: all of it was there from the beginning.
   if (move.press === strings.step.readOn) {
