@@ -10,7 +10,7 @@ import { checkPlanFile } from './plan-check.ts'
 import { checkPlanTokens } from './plan-tokens.ts'
 import { probeToken } from './probe.ts'
 import { rehearseCommand } from './rehearse-command.ts'
-import { runCeremony } from './run.ts'
+import { type People, runCeremony } from './run.ts'
 import { start } from './start.ts'
 import { listTokens } from './tokens.ts'
 import { usage } from './usage.ts'
@@ -71,7 +71,8 @@ const rehearsing: Command = async (args, output) => {
   return rehearseCommand({ id, out, plan, faults: fault, list: faults }, output)
 }
 
-export const commands: Readonly<Record<string, Command>> = {
+/** @param people - who is in the room when `run` plays; nobody where it is absent. */
+export const commandsFor = (people?: People): Readonly<Record<string, Command>> => ({
   start: (args, output) => start(args, output, rehearsing),
   rehearse: rehearsing,
   run: async (args, output) => {
@@ -88,7 +89,7 @@ export const commands: Readonly<Record<string, Command>> = {
     ])
     if (positionals.length > 0) throw missing('run takes options alone')
     if (values.answers === undefined) throw missing('--answers is missing')
-    return runCeremony({ ...values, answers: values.answers, secretsFd: values['secrets-fd'] }, output)
+    return runCeremony({ ...values, answers: values.answers, secretsFd: values['secrets-fd'] }, output, people)
   },
   verify: async (args, output) => {
     const { values, positionals } = read(args, ['head', 'anchor'])
@@ -132,4 +133,4 @@ export const commands: Readonly<Record<string, Command>> = {
     )
     return 0
   },
-}
+})

@@ -1,7 +1,7 @@
 // From the words on the command line to a command, and from what it throws to words and an exit code.
 
 import { CeremonyError, type ErrorCode, isCeremonyError, wordsOf } from '../../core/errors.ts'
-import { commands } from './commands.ts'
+import { type Command, commandsFor } from './commands.ts'
 import type { Output } from './output.ts'
 import { terminalOutput } from './output.ts'
 import { Refused } from './play.ts'
@@ -13,9 +13,14 @@ export type ExitCode = 0 | 1 | 2 | 3
 /**
  * Run one command.
  * @param args - without the program's own name.
+ * @param commands - the program's own; tests bring theirs.
  * @returns the exit code; everything has been said.
  */
-export async function main(args: readonly string[], output: Output = terminalOutput(args)): Promise<ExitCode> {
+export async function main(
+  args: readonly string[],
+  output: Output = terminalOutput(args),
+  commands: Readonly<Record<string, Command>> = commandsFor(),
+): Promise<ExitCode> {
   const [name = 'help', ...rest] = args.filter((arg) => arg !== '--json')
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined
   try {

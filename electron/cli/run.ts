@@ -22,7 +22,7 @@ import { TokenDesk } from '../host/token-desk.ts'
 import { answersPlayer } from './answers-player.ts'
 import type { ExitCode } from './main.ts'
 import type { Output } from './output.ts'
-import { play } from './play.ts'
+import { type Player, play } from './play.ts'
 import { PreparedSecrets } from './secrets-fd.ts'
 import { usage } from './usage.ts'
 
@@ -41,23 +41,28 @@ export type RunValues = {
   readonly secretsFd?: string | undefined
 }
 
+/** Whoever is in the room beside the prepared answers. Tests put holders of cards there; the command line nobody. */
+export type People = (player: Player, about: { readonly plan: Plan; readonly secrets: PreparedSecrets }) => Player
+
 const clock = (): Date => new Date()
 
 /**
  * Everything is read and checked before the ceremony opens. A ceremony that stops at an open question stands where it
  * is, in `OUT/station/…`, and is taken up again with `--resume` and the head from paper.
  */
-export async function runCeremony(values: RunValues, output: Output): Promise<ExitCode> {
+export async function runCeremony(values: RunValues, output: Output, people?: People): Promise<ExitCode> {
   const answers = parseAnswers(readNamedFile(values.answers, maxDocumentBytes), values.answers)
   const secrets = PreparedSecrets.read(values.secretsFd)
   try {
     const files = values.resume === undefined ? begin(values) : resume(resolve(values.resume))
     output.say(`${files.mode === 'rehearsal' ? 'REHEARSAL' : 'PRODUCTION'}  ${files.directory}`)
-    if (hasCards(files.plan))
+    if (hasCards(files.plan) && people === undefined)
       output.say('This plan has cards: their holders make or type them at the window. The run stops before the first.')
     const host = new CeremonyHost(files, new TokenDesk(files.plan, files.site, startTokenHost))
     try {
-      const view = await play(serveBridge(host), answersPlayer({ answers, secrets, head: values.head }), output.say)
+      const alone = answersPlayer({ answers, secrets, head: values.head })
+      const player = people?.(alone, { plan: files.plan, secrets }) ?? alone
+      const view = await play(serveBridge(host), player, output.say)
       const { ceremony, transcript, bag, steps } = view
       output.done(['', 'Head of the transcript:', ...wordLines(transcript.head), '', bag ?? ''], {
         ceremony,

@@ -87,6 +87,12 @@ function keyProblems(scene: Scene, lines: readonly Line[]): readonly string[] {
     const at = `${scene.serials.get(key.token)} ${objectIdOf(ceremony, key.id)}`
     return [`public ${at}`, `private ${at}`]
   })
+  // A restored key stays where nothing destroys it again.
+  const restored = stepsThat(scene, 'recovery/destroy').length > 0 ? [] : (scene.plan.recovery?.sets ?? [])
+  for (const { id, into = '' } of restored) {
+    const at = `${scene.serials.get(into)} ${objectIdOf(ceremony, `${id}.restored`)}`
+    planned.push(`public ${at}`, `private ${at}`)
+  }
   const there = found.map(({ kind, serial, objectId }) => `${kind} ${serial} ${objectId}`)
   return planned.toSorted().join('\n') === there.toSorted().join('\n')
     ? []

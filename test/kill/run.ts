@@ -13,7 +13,7 @@ export type Run = {
   readonly isOver: () => boolean
 }
 
-const program = new URL('../../electron/cli.ts', import.meta.url).pathname
+const program = new URL('./program.ts', import.meta.url).pathname
 const hook = new URL('./die-at.ts', import.meta.url).pathname
 
 /** @param dieAt - JSON list of keys, or beginnings of keys, of lines after which it kills its own tree (die-at.ts). */

@@ -10,6 +10,7 @@ import type { Answer } from '../../core/formats/answers.ts'
 import { type Plan, planDigest } from '../../core/formats/plan.ts'
 import type { SiteModule } from '../../core/formats/site.ts'
 import { wordsOfDigest } from '../../core/transcript/words.ts'
+import { rehearsalBackup } from '../../electron/host/open-ceremony.ts'
 import { scriptOf } from '../../electron/host/scripts.ts'
 import { factorySoPin, makeSoftHsm } from '../token/softhsm.ts'
 
@@ -35,13 +36,14 @@ export async function makeScene(place: string, plan: Plan): Promise<Scene> {
   const live = join(place, 'live')
   mkdirSync(live, { recursive: true })
   mkdirSync(join(live, 'softhsm'))
+  mkdirSync(join(live, 'blobs'))
   const { module, tokens } = await makeSoftHsm(join(live, 'softhsm'), plan.tokens.length)
   const serials = new Map(plan.tokens.map(({ id }, index) => [id, tokens[index]?.serial ?? '']))
   const site = {
     format: 'anchorite/site/v1',
     name: 'kill matrix',
     modules: Object.fromEntries([...new Set(plan.tokens.map((token) => token.module))].map((name) => [name, module])),
-    media: { out: live },
+    media: { out: live, blobs: join(live, 'blobs'), in: rehearsalBackup },
     standIns: Object.fromEntries(plan.tokens.map(({ id, serial }) => [serial, { serial: serials.get(id) }])),
   }
   writeFileSync(join(live, 'plan.yaml'), JSON.stringify(plan))
