@@ -1,5 +1,5 @@
 // npm run kill: kills a whole rehearsal at every line of its transcript, takes it up each time, and says what was lost.
-// Options: --script ID (of one script only), --every N, --seed N, --json.
+// Options: --script ID (of one script only), --every N, --beside-every N, --seed N, --json.
 
 import { parseArgs } from 'node:util'
 import { killMatrix } from './report.ts'
@@ -8,17 +8,20 @@ const { values } = parseArgs({
   options: {
     script: { type: 'string' },
     every: { type: 'string' },
+    'beside-every': { type: 'string' },
     seed: { type: 'string' },
     json: { type: 'boolean', default: false },
   },
 })
 const every = Number(values.every ?? 1)
+const besideEvery = Number(values['beside-every'] ?? 1)
 const seed = Number(values.seed ?? Date.now() % 1_000_000)
 
 let count = 0
 const { rows, tries, nobodyHit } = await killMatrix({
   ...(values.script === undefined ? {} : { script: values.script }),
   every,
+  besideEvery,
   seed,
   tell: ({ area, line, problems }) => {
     count++

@@ -16,6 +16,8 @@ export type MatrixOptions = {
   readonly script?: string
   /** Kill at every N-th line only; which of them the seed says, so that N runs with seeds in a row hit them all. */
   readonly every?: number
+  /** Beside the chain, in which every line is killed at, every N-th line is hit once more at a random moment. */
+  readonly besideEvery?: number
   /** Whatever makes the random moments; the same seed gives the same ones. */
   readonly seed?: number
   readonly tell?: (result: Try) => void
@@ -46,7 +48,7 @@ export async function killMatrix(options: MatrixOptions = {}): Promise<KillMatri
 }
 
 async function killScript(script: (typeof everyScript)[number], options: MatrixOptions): Promise<KillMatrix> {
-  const { every = 1, seed = 1, tell = () => undefined } = options
+  const { every = 1, besideEvery = 1, seed = 1, tell = () => undefined } = options
   const place = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'anchorite-kill-'))
   try {
     const lines = await dayWithoutFault(join(place, 'reference'), script.plan)
@@ -58,6 +60,7 @@ async function killScript(script: (typeof everyScript)[number], options: MatrixO
           plan: script.plan,
           lines,
           mine: chosen.filter((_index, at) => at % workers === worker),
+          beside: (line) => line % besideEvery === seed % besideEvery,
           random: randomFrom(seed + worker),
           tell,
         }),

@@ -25,6 +25,8 @@ export type Work = {
   /** Lines of a day without a fault, by key (reference.ts), and which of them this worker kills at. */
   readonly lines: readonly string[]
   readonly mine: readonly number[]
+  /** Which of those are hit once more beside the chain, at a random moment; each in turn, where the seed goes up by one. */
+  readonly beside: (line: number) => boolean
   /** From 0 to 1. */
   readonly random: () => number
   readonly tell: (result: Try) => void
@@ -44,7 +46,8 @@ export async function work(input: Work): Promise<readonly Try[]> {
   keep(scene, 'chain')
   for (const number of input.mine) {
     const line = input.lines[number] ?? ''
-    for (const victim of victimsAt(line, input.random)) tell(await besideTheChain(scene, input, line, victim))
+    const victims = input.beside(number) ? victimsAt(line, input.random) : []
+    for (const victim of victims) tell(await besideTheChain(scene, input, line, victim))
     layBack(scene, 'chain')
     const refused: Refusals = {}
     const went = await goOn(scene, refused, { after: keysAt(line) })
