@@ -43,7 +43,7 @@ export async function makeScene(place: string, plan: Plan): Promise<Scene> {
     format: 'anchorite/site/v1',
     name: 'kill matrix',
     modules: Object.fromEntries([...new Set(plan.tokens.map((token) => token.module))].map((name) => [name, module])),
-    media: { out: live, blobs: join(live, 'blobs'), in: rehearsalBackup },
+    media: { out: join(live, 'medium'), blobs: join(live, 'blobs'), in: rehearsalBackup },
     standIns: Object.fromEntries(plan.tokens.map(({ id, serial }) => [serial, { serial: serials.get(id) }])),
   }
   writeFileSync(join(live, 'plan.yaml'), JSON.stringify(plan))
