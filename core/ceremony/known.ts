@@ -20,6 +20,8 @@ export function whereKnown(
   if (notOneOf === undefined) return undefined
   const wanted = bare(value)
   if (notOneOf.some((number) => bare(number) === wanted)) return 'plan'
+  const used = state.voids.flatMap(({ typed }) => typed).find((each) => bare(each.value) === wanted)
+  if (used !== undefined) return state.script.steps.find(({ id }) => id === used.step)
   return state.script.steps.find(
     (other) =>
       other.kind === 'enter' &&

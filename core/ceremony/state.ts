@@ -35,6 +35,8 @@ export type Voided = {
   /** Holders whose card may exist, and sites whose copy of the blob was written. */
   readonly cards: readonly Id[]
   readonly copies: readonly Id[]
+  /** What was typed at its steps: a bag that was used for what is void is not new. */
+  readonly typed: readonly { readonly step: string; readonly value: string }[]
 }
 
 /** A fault that a trainer armed for the step `at`, in a rehearsal. */

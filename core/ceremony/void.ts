@@ -8,6 +8,12 @@ import type { State, Voided } from './state.ts'
 
 const isCopy = (step: FlatStep): boolean => step.kind === 'perform' && step.action === 'backup/copy'
 
+const typedAt = (step: FlatStep, { results }: State): Voided['typed'] =>
+  (step.kind === 'enter' ? step.fields : []).flatMap(({ id, form }) => {
+    const value = results[step.id]?.values[id]
+    return form === 'initials' || value === undefined ? [] : [{ step: step.id, value }]
+  })
+
 /**
  * BACKUP-VOID: the secret is gone before its end. The act is gone back to, to where all cards and copies of the set are destroyed
  * before witnesses; what was made with the secret is forgotten. Also in a break, since a restart after one finds the secret gone.
@@ -32,6 +38,7 @@ export function voided(state: State, event: EventOf<'voided'>, seq: number): Sta
     reason: event.reason,
     cards: of('backup/issue').flatMap(({ bound }) => bound.share ?? []),
     copies: of('backup/copy').flatMap(({ bound }) => bound.site ?? []),
+    typed: done.flatMap((each) => typedAt(each, state)),
   }
   const forgotten = new Set(own.map(({ id }) => id))
   const results = Object.fromEntries(Object.entries(state.results).filter(([id]) => !forgotten.has(id)))

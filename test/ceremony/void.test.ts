@@ -98,6 +98,35 @@ describe('a void', () => {
     expect(now.results['backup.root-a/voided']).toBeDefined()
   })
 
+  test('leaves the numbers of the bags that were used for it used: none of them is new', () => {
+    const bag = {
+      kind: 'enter',
+      id: 'card-bag',
+      title: 'Bag of {item.name}',
+      by: 'administrator',
+      forEach: 'item.shares',
+      scope: true,
+      do: 'Type it.',
+      fields: [{ id: 'bag', label: 'Bag', form: 'text', fresh: true }],
+      otherwise: { if: 'it does not close', then: 'take another' },
+    } as const
+    const [first, begun, ...rest] = backupAct.steps
+    if (first === undefined || begun === undefined) throw new Error('an act of no steps')
+    const bagged = begin(expandBackup(backupPlan(), { ...backupAct, steps: [first, begun, bag, ...rest] }))
+    const typed = (step: string, number: string): CeremonyEvent => ({
+      type: 'answered',
+      step,
+      by: 'amina',
+      auth: 'claimed',
+      fits: true,
+      values: { bag: number },
+    })
+    const one = 'backup.root-a/card-bag/bruno'
+    const state = walk(walkTo(one, bagged), typed(one, 'XK-77'), voided(issue('bruno')))
+    expect(whyNot(walkTo(one, state), typed(one, 'xk 77'))).toContain('no number of its own')
+    expect(whyNot(walkTo(one, state), typed(one, 'XK-78'))).toBe('it may')
+  })
+
   test('shows at its step why, and what is to be destroyed', () => {
     const state = walk(at(issue('chiara')), voided(issue('chiara')))
     const host = { now: state.time, slotsNeeded: [], slotsGiven: [], found: undefined, needsClock: false, bag: null }
