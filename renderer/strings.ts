@@ -539,6 +539,11 @@ export const strings = {
   panel: {
     close: 'Close, record nothing',
     chooseWho: 'Choose who it is.',
+    // Before a break or a stop, while a secret of a backup is held: made here, or put together from cards that were typed.
+    loses: {
+      made: 'This makes the backup that is under way void: the secret is held in memory alone. Its cards and copies must then be destroyed, and all of it is done again. If it can wait, wait until its last step.',
+      read: 'This loses what was typed of the cards. The cards are as good as before; they are read anew afterwards.',
+    },
   },
 
   refusal: {

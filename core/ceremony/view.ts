@@ -12,7 +12,7 @@ import { targetOf } from './expand.ts'
 import type { FlatStep } from './expanded.ts'
 import { missingCodes } from './next.ts'
 import { reviewOf } from './review.ts'
-import { currentStep, factsOf, type State } from './state.ts'
+import { currentStep, factsOf, type State, scopeOf } from './state.ts'
 
 /** What the host knows beside the state. */
 export type HostFacts = {
@@ -55,12 +55,15 @@ export function viewOf(state: State, plan: Plan, host: HostFacts): View {
     reconcile: reconcileOf(state, host),
     needsHead: state.status === 'break' && state.paperHead !== undefined,
     needsClock: host.needsClock,
+    openSecret: state.status !== 'running' || scopeOf(state) === undefined ? null : heldBy(plan),
     transcript: { length: state.length, head: state.head, words: firstWords(state.head) },
     time: host.now,
     outcome: outcomeOf(state),
     bag: host.bag,
   }
 }
+
+const heldBy = ({ recovery }: Plan) => (recovery === undefined ? 'made' : 'read')
 
 const titleOf = (state: State, id: string): string => state.script.steps.find((step) => step.id === id)?.title ?? id
 

@@ -72,6 +72,8 @@ export const viewSchema = v.strictObject({
   /** A head from paper is asked for before the ceremony goes on. */
   needsHead: v.boolean(),
   needsClock: v.boolean(),
+  /** What a break or a stop would lose now: the secret of a set that is being split (`made`), or cards that were typed (`read`). */
+  openSecret: v.nullable(v.picklist(['made', 'read'])),
   transcript: v.strictObject({ length: v.number(), head: v.string(), words: v.string() }),
   time: v.string(),
   /** What the last act made, in lines to read aloud. */

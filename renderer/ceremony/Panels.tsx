@@ -51,6 +51,7 @@ export function Panels({ panel, view, state, calls, settings, onSettings, goesOn
       />
       <BreakPanel
         {...shared('break')}
+        loses={view.openSecret}
         onBreak={async (by, reason, custody) => {
           const after = await calls.act('ceremony.break', { by, reason, custody })
           if (after !== undefined) done.onBreak(after)
@@ -59,6 +60,7 @@ export function Panels({ panel, view, state, calls, settings, onSettings, goesOn
       />
       <StopPanel
         {...shared('stop')}
+        loses={view.openSecret}
         onStop={async (by, reason, disposition) => {
           const after = await calls.act('ceremony.stop', { by, reason, disposition })
           if (after !== undefined) done.onStop()

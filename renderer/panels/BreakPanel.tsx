@@ -13,11 +13,13 @@ type Props = {
   readonly people: View['people']
   readonly refusal: Refusal | null
   readonly waiting: string | null
+  /** What would be lost by it. */
+  readonly loses: View['openSecret']
   readonly onBreak: (by: string, reason: string, custody: string) => Promise<boolean>
   readonly onClose: () => void
 }
 
-export function BreakPanel({ open, people, refusal, waiting, onBreak, onClose }: Props) {
+export function BreakPanel({ open, people, refusal, waiting, loses, onBreak, onClose }: Props) {
   const [by, setBy] = useState<string | null>(null)
   const blocked = waiting ?? (by === null ? strings.panel.chooseWho : null)
   const submit = async (event: FormEvent<HTMLFormElement>) => {
@@ -31,6 +33,7 @@ export function BreakPanel({ open, people, refusal, waiting, onBreak, onClose }:
   return (
     <Panel open={open} title={words.title} lead={words.lead} refusal={refusal} onClose={onClose}>
       <form onSubmit={submit}>
+        {loses === null ? null : <p className="attention">{strings.panel.loses[loses]}</p>}
         <PersonChoice legend={words.who} people={people} chosen={by} onChoose={setBy} />
         <Field name="reason" label={words.why} />
         <Field name="custody" label={words.custody} rows={3} />

@@ -16,6 +16,8 @@ type Props = {
   readonly people: View['people']
   readonly refusal: Refusal | null
   readonly waiting: string | null
+  /** What would be lost by it. */
+  readonly loses: View['openSecret']
   readonly onStop: (by: string, reason: string, disposition: Disposition) => Promise<boolean>
   readonly onClose: () => void
 }
@@ -26,7 +28,7 @@ const endings = [
   { id: 'void', label: words.void, hint: words.voidHint },
 ] as const
 
-export function StopPanel({ open, people, refusal, waiting, onStop, onClose }: Props) {
+export function StopPanel({ open, people, refusal, waiting, loses, onStop, onClose }: Props) {
   const [by, setBy] = useState<string | null>(null)
   const [how, setHow] = useState<Disposition | null>(null)
   const blocked = waiting ?? (by === null ? strings.panel.chooseWho : how === null ? words.chooseHow : null)
@@ -40,6 +42,7 @@ export function StopPanel({ open, people, refusal, waiting, onStop, onClose }: P
   return (
     <Panel open={open} title={words.title} lead={words.lead} refusal={refusal} onClose={onClose}>
       <form onSubmit={submit}>
+        {loses === null ? null : <p className="attention">{strings.panel.loses[loses]}</p>}
         <PersonChoice legend={words.who} people={people} chosen={by} onChoose={setBy} />
         <Field name="reason" label={words.why} />
         <RadioChoice

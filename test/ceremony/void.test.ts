@@ -127,6 +127,14 @@ describe('a void', () => {
     expect(whyNot(walkTo(one, state), typed(one, 'XK-78'))).toBe('it may')
   })
 
+  test('is announced before a break or a stop, while a secret is held, and at no other step', () => {
+    const host = { now: 't', slotsNeeded: [], slotsGiven: [], found: undefined, needsClock: false, bag: null }
+    const lost = (state: State) => viewOf(state, backupPlan(), host).openSecret
+    expect(lost(at('backup.root-a/begin'))).toBeNull()
+    expect(lost(at(issue('chiara')))).toBe('made')
+    expect(lost(walk(at(issue('chiara')), voided(issue('chiara'))))).toBeNull()
+  })
+
   test('shows at its step why, and what is to be destroyed', () => {
     const state = walk(at(issue('chiara')), voided(issue('chiara')))
     const host = { now: state.time, slotsNeeded: [], slotsGiven: [], found: undefined, needsClock: false, bag: null }

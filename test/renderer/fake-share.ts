@@ -63,6 +63,7 @@ export class FakeShare {
     }
     return {
       ...view,
+      openSecret: this.#options.mayShow ? 'made' : 'read',
       step: {
         ...step,
         id: shareStepId,

@@ -88,6 +88,20 @@ describe('the card is shown', () => {
     expect(await button(/Hold to show/).count()).toBe(0)
   })
 
+  it('and a break or a stop that is asked for meanwhile says first what it makes void', async () => {
+    await atCard()
+    for (const key of ['b', 's']) {
+      await press(key)
+      const said = () => hands.page.locator('dialog[open] .attention').innerText()
+      expect(await said(), key).toContain('makes the backup that is under way void')
+      expect(await axeFaults(hands.page)).toEqual([])
+      await press('Escape')
+    }
+    await atCard({ mayShow: false })
+    await press('b')
+    expect(await hands.page.locator('dialog[open] .attention').innerText()).toContain('as good as before')
+  })
+
   it('only while the button is held by mouse, line by line, all 33 words in eleven lines', async () => {
     const { words } = await atCard({ cards: 'by-hand' })
     await button('Everybody stands so').click()
