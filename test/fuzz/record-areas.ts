@@ -192,7 +192,13 @@ const view = {
   },
   people: [{ id: 'emi', name: 'Emi', roles: ['internalWitness'], present: true }],
   reconcile: { step: 'a/b', action: 'root/sign', intent: 3, found: ['y'], shows: 'done' },
-  ...{ needsHead: false, needsClock: false, openSecret: null, transcript: { length: 4, head: 'ab', words: 'w' }, time: 't' },
+  ...{
+    needsHead: false,
+    needsClock: false,
+    openSecret: null,
+    transcript: { length: 4, head: 'ab', words: 'w' },
+    time: 't',
+  },
   ...{ outcome: { step: 'a/b', lines: ['z'] }, bag: null },
 }
 

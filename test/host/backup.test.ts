@@ -1,6 +1,6 @@
 // Long: one day of backups, and each way in which it goes wrong.
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { parseBlob, unwrapKwp } from '../../core/backup/blob.ts'
@@ -256,6 +256,18 @@ test('DRILL-PRODUCTION: no key of production is restored into a proof token that
   expect(day.table.calls.some(({ method }) => method === 'unwrapKey')).toBe(false)
 })
 
+test('a copy that is there already counts only where it is this very blob', async () => {
+  const day = station()
+  const step = 'backup.root-a/copy/geneva'
+  await playTo(day, step)
+  const path = join(place.directory, 'blobs', `root-a-${String(setNumber(day))}-geneva.key-blob.json`)
+  writeFileSync(path, 'another one')
+  expect(await attempt(day, step)).toBe('ceremony/other-copy')
+  expect(readFileSync(path, 'utf8')).toBe('another one')
+  rmSync(path)
+  expect(await attempt(day, step)).toBe('done')
+})
+
 describe('a card', () => {
   test('is shown to its holder alone, and only while it is read back', async () => {
     const day = station()
@@ -265,6 +277,14 @@ describe('a card', () => {
     await playTo(day, step)
     expect(codeOf(await day.call('share.card', { step, by: 'jonas' }))).toBe('ceremony/not-you')
     expect(codeOf(await day.call('share.card', { step, by: 'ines' }))).toBe('done')
+  })
+
+  test('has no code on it unless the plan asks for one', async () => {
+    const day = station()
+    const step = 'backup.root-a/read-back/ines'
+    await playTo(day, step)
+    expect(plan.backup).toMatchObject({ qr: false })
+    expect(await day.call('share.card', { step, by: 'ines' })).toMatchObject({ ok: true, value: { qr: null } })
   })
 
   test('that was read back is shown to nobody any more, and that is no defect of the station', async () => {

@@ -231,6 +231,20 @@ describe('a drill', () => {
     expect(day.table.calls.some(({ method }) => ['unwrapKey', 'importKey'].includes(method))).toBe(false)
   })
 
+  test('does not go on where the module still shows something of the restored key', async () => {
+    const day = station(planOf('recovery-drill'), (host) => {
+      const left = async () => ({ destroyed: 1, left: 1 })
+      return new Proxy(host, {
+        get: (target, name) => {
+          const value: unknown = name === 'destroyKey' ? left : Reflect.get(target, name)
+          return typeof value === 'function' ? value.bind(target) : value
+        },
+      })
+    })
+    expect(await attempt(day, 'recovery.root-a/destroy')).toBe('ceremony/copy-left')
+    expect(day.host.view().step?.id).toBe('recovery.root-a/destroy')
+  })
+
   test('DRILL-CERTIFIED: to level full counts the dead card, destroys what it restored, and its certificate cannot be another', async () => {
     const day = station(planOf('recovery-drill'))
     await playTo(day, 'close')
