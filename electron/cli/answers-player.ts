@@ -48,7 +48,7 @@ const needsHolders = ({ action, share }: Step): boolean =>
   action === 'backup/begin' || action === 'recovery/begin' || share !== null
 
 function atWindow({ people }: View, { id: step, title, share }: Step): CeremonyError {
-  const named = people.filter(({ roles }) => roles.includes('shareHolder')).map(({ name }) => name)
+  const named = people.filter(({ roles }) => roles.includes('share holder')).map(({ name }) => name)
   const holders = share === null ? named.join(', ') : share.holderName
   return new CeremonyError('ceremony/card-holders', { step, title, holders })
 }

@@ -55,6 +55,9 @@ const usual = (): readonly Answer[] => [
   ...station.plan.tokens.map(({ id, bag = '' }) => ({ step: `retrieve/bag/${id}`, values: { bag } })),
 ]
 
+/** Who is named as holding cards, where that is why it stopped. */
+let holders = ''
+
 /** What stops the run: the code, and where. */
 async function stopOf(answers: readonly Answer[], prepared = everySecret()): Promise<readonly [string, string]> {
   const file = parseAnswers(bytesOf(JSON.stringify({ format: 'anchorite/answers/v1', answers })), 'answers')
@@ -64,7 +67,8 @@ async function stopOf(answers: readonly Answer[], prepared = everySecret()): Pro
     return ['done', '']
   } catch (error) {
     if (error instanceof Refused) return [error.refusal.code, error.step]
-    const { code, detail } = error as { code: string; detail: { step: string } } // what the player throws
+    const { code, detail } = error as { code: string; detail: { step: string; holders?: string } } // what the player throws
+    holders = detail.holders ?? ''
     return [code, detail.step]
   }
 }
@@ -148,6 +152,7 @@ describe('a plan with cards', () => {
   ])('is run up to its cards and no further, before any secret is made: %s', async (file, step) => {
     await begin(file, file === 'three-backups' ? { blobs: join(place.directory, 'blobs') } : {})
     expect(await stopOf(all())).toEqual(['ceremony/card-holders', step])
+    expect(holders).toContain('Ines Okafor, Jonas Berg, ')
     expect(eventsOf(station).some((event) => event.type === 'intent' && event.step === step)).toBe(false)
     expect(station.host.view().status).toBe('running')
   })
