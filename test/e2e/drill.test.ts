@@ -1,4 +1,5 @@
 // A full recovery drill in the real window, by keyboard alone: words typed wrongly, a dead card, and the bag that tells of it.
+// It begins where the cards come; the acts before it are those of keyboard.test.ts.
 
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -11,8 +12,8 @@ import { scripts } from '../../electron/host/scripts.ts'
 import { strings } from '../../renderer/strings.ts'
 import { playDrill } from './drill-room.ts'
 import { keyboardHands } from './hands.ts'
-import { builtInPlan } from './prepare.ts'
-import { begin } from './room.ts'
+import { builtInPlan, prepare } from './prepare.ts'
+import { after, until } from './room.ts'
 import type { Screen } from './screen.ts'
 import { describeWindow, wholeRehearsalMs } from './stage.ts'
 
@@ -27,6 +28,7 @@ describeWindow('a recovery drill', [], (stage) => {
   test(
     'comes by keyboard alone, over a wrong word and a dead card, to a bag that verifies and says which card is dead',
     async () => {
+      const { head } = await prepare(stage.workDirectory, 'recovery.root-a/room', 'recovery-drill')
       const kiosk = await stage.open()
       const unasked: string[] = []
       const room = {
@@ -40,7 +42,12 @@ describeWindow('a recovery drill', [], (stage) => {
         seen: ({ title, controls }: Screen) =>
           void unasked.push(...controls.filter(({ name }) => name === '').map(({ role }) => `"${title}": a ${role}`)),
       }
-      await begin(room, 'Recovery drill')
+      const card = strings.home.resumeOne('Recovery drill')
+      await until(kiosk, ({ controls }) => controls.some(({ name }) => name === card))
+      await after(kiosk, () => room.hands.press(card))
+      await room.hands.choose('Amina Diallo · administrator')
+      await room.hands.type(strings.break.head, head)
+      await after(kiosk, () => room.hands.press(strings.break.resume))
       const closed = await playDrill(room, strings.close.closedTitle)
       expect(closed.text).toContain('REHEARSAL')
       expect(unasked).toEqual([])
