@@ -49,6 +49,7 @@ export const shareViewSchema = v.strictObject({
   set: v.string(),
   /** How the plan wants the cards made. */
   cards: v.picklist(['printed', 'by-hand', 'either']),
+  /** It may have a code: the plan asks for one, or nobody here knows how the card was made (recovery). */
   qr: v.boolean(),
   /** The card may be shown here. Where one is only checked, it never is. */
   mayShow: v.boolean(),

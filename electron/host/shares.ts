@@ -80,7 +80,7 @@ function recoveredView({ plan, scope }: Shares, { set: id, holder }: { readonly 
     epoch: record.epoch,
     setWords: [...setWords(record.set)],
     cards: 'either' as const,
-    qr: false,
+    qr: true, // no record says whether its cards have a code: whoever has one may show it to the camera
     mayShow: false,
     read: scope.triesOf(id, holder) !== undefined,
   }

@@ -1,4 +1,4 @@
-// Instead of typing: the code on a printed card, by camera or from a picture file. Only where the plan has codes on its cards.
+// Instead of typing: the code on a printed card, by camera or from a picture file. Where the plan has codes on its cards, and in a recovery, where cards may have one.
 
 import { type RefObject, useEffect, useRef, useState } from 'react'
 import { wordsOfDigits } from '../../core/backup/words.ts'

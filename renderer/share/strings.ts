@@ -112,7 +112,7 @@ export const shareStrings = {
     notYet: 'The card is not right yet',
   },
 
-  // Only where the plan prints a code on each card.
+  // Where the plan prints a code on each card, and in a recovery, where cards may have one.
   scan: {
     camera: 'Read the code with the camera',
     picture: 'Read it from a picture',

@@ -105,6 +105,21 @@ describe('BACKUP-VOID: a set whose secret is gone', () => {
     expect((await day.call('share.card', { step: 'backup.root-a/read-back/jonas', by: 'jonas' })).ok).toBe(false)
   })
 
+  test('is gone with its process when the ceremony is stopped, and when the window goes away', async () => {
+    const day = station()
+    await playTo(day, 'backup.root-a/read-back/jonas')
+    const stop = { by: 'amina', reason: 'fire', disposition: 'resumable' } as const
+    expect(await refusalOf(day, 'ceremony.stop', stop)).toBe('done')
+    expect(running.map((host) => host.alive())).toEqual([false])
+    place.remove()
+    place = scratch()
+    mkdirSync(join(place.directory, 'blobs'))
+    const other = station()
+    await playTo(other, 'backup.root-a/read-back/jonas')
+    await other.host.leave()
+    expect(running.map((host) => host.alive())).toEqual([false, false])
+  })
+
   test('is void after a restart, and what was wrapped is forgotten', async () => {
     const first = station()
     await playTo(first, 'backup.root-a/copy/geneva')

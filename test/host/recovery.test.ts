@@ -164,6 +164,12 @@ describe('a restore', () => {
     expect(day.host.view().step?.share?.read).toBe(false)
   })
 
+  test('lets a card that has a code be read by it: the record does not say which cards have one', async () => {
+    const day = station(planOf('restore'))
+    const view = await playTo(day, 'recovery.root-a/read/ines')
+    expect(view.step?.share).toMatchObject({ mayShow: false, qr: true })
+  })
+
   test('reads a card against the record, shows none, and stops where too few were read', async () => {
     const day = station(planOf('restore'))
     const step = 'recovery.root-a/read/ines'

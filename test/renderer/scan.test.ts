@@ -60,6 +60,26 @@ async function atFields(clip: string | undefined): Promise<Page> {
   return page
 }
 
+/** Keeps each stream that the page is given, to ask afterwards whether it is still live. */
+const keepStreams = async (page: Page) =>
+  page.evaluate(() => {
+    const devices = navigator.mediaDevices
+    const given: MediaStream[] = []
+    const ask = devices.getUserMedia.bind(devices)
+    devices.getUserMedia = async (wanted) => {
+      const stream = await ask(wanted)
+      given.push(stream)
+      return stream
+    }
+    Object.assign(window, { given })
+  })
+const tracksOf = async (page: Page) =>
+  page.evaluate(() =>
+    (window as unknown as { given: MediaStream[] }).given.flatMap((stream) =>
+      stream.getTracks().map(({ readyState }) => readyState),
+    ),
+  )
+
 /** A picture file of a code, made by Chromium itself. */
 async function pngOf(page: Page, text: string): Promise<Buffer> {
   const { width, height, data } = pictureOf(qrModules(text), 5)
@@ -82,8 +102,10 @@ describe('a card with a code', () => {
   it('is read by the camera, on the one address where it may be used; then the camera is off', async () => {
     const page = await atFields(join(directory, 'camera.y4m'))
     expect(await axeFaults(page)).toEqual([])
+    await keepStreams(page)
     await page.getByRole('button', { name: 'Read the code with the camera' }).click()
     await page.locator('.card-read').waitFor()
+    expect(await tracksOf(page)).toEqual(['ended'])
     expect(share.typed).toEqual([share.words.join(' ')])
     expect(await page.evaluate(() => window.location.hash)).toBe('')
     expect(await violationsOf(page)).toEqual([])
@@ -93,11 +115,14 @@ describe('a card with a code', () => {
     const page = await atFields(join(directory, 'other.y4m'))
     // A code that is no card: the camera goes on looking.
     writeFileSync(join(directory, 'other.y4m'), clipOf(onTable(pictureOf(qrModules('12345678'), 8), 640, 480), 4))
+    await keepStreams(page)
     await page.getByRole('button', { name: 'Read the code with the camera' }).click()
     await page.locator('.viewfinder').waitFor()
     expect(await page.evaluate(() => window.location.hash)).toBe('#/scan')
     await page.locator('.scan .problem').filter({ hasText: 'not that of a share card' }).waitFor()
+    expect(await tracksOf(page)).toEqual(['live'])
     await page.getByRole('button', { name: 'Camera off' }).click()
+    expect(await tracksOf(page)).toEqual(['ended'])
     expect(await page.evaluate(() => window.location.hash)).toBe('')
     expect(await page.evaluate(() => document.querySelector('video')?.srcObject ?? null)).toBeNull()
     expect(share.typed).toEqual([])
