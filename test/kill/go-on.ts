@@ -63,6 +63,8 @@ function helped(input: { scene: Scene; changedSo: Set<string>; code: string; whe
       changedSo.add(token)
       return true
     }
+    case 'backup/scope-gone':
+    case 'ceremony/scope-gone': // the process that held a secret was killed: the set is void, and made again
     case 'token/host-died':
     case 'token/host-gone':
       return true // the process of the token was killed: look how it stands, and go on
