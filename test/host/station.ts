@@ -17,6 +17,7 @@ import { serveBridge } from '../../electron/host/bridge-host.ts'
 import { CeremonyHost } from '../../electron/host/ceremony-host.ts'
 import type { Disk } from '../../electron/host/disk.node.ts'
 import { type CeremonyFiles, createCeremony, openCeremony } from '../../electron/host/files.node.ts'
+import { rehearsalCards } from '../../electron/host/open-ceremony.ts'
 import type { StartSecretHost } from '../../electron/host/scope-desk.ts'
 import { scriptOf } from '../../electron/host/scripts.ts'
 import { TokenDesk } from '../../electron/host/token-desk.ts'
@@ -151,7 +152,8 @@ function stationOver(
     return start === undefined ? host : start(host)
   })
   const host = new CeremonyHost(files, desk, startSecretHost === undefined ? {} : { startSecretHost })
-  const player = rehearsalPlayer(files.plan, secrets)
+  const cards = rehearsalCards(files.plan)
+  const player = rehearsalPlayer(files.plan, { ...secrets, card: (person) => cards[person] })
   return { plan: files.plan, files, host, desk, call: serveBridge(host), table, clock, player }
 }
 

@@ -7,7 +7,7 @@ import { basename, dirname, join, relative } from 'node:path'
 import { type Plan, parsePlan } from '../../core/formats/plan.ts'
 import { realDisk as medium } from '../../core/media/disk.node.ts'
 import type { OpenFile } from '../../core/media/disk.ts'
-import { examplePlan } from '../../electron/host/open-ceremony.ts'
+import { examplePlan, rehearsalBackup } from '../../electron/host/open-ceremony.ts'
 import { programRoot } from '../../electron/host/program.node.ts'
 import { scriptRoles, scripts } from '../../electron/host/scripts.ts'
 import { type DiskEvent, fakeDisk } from '../fakes/disk.ts'
@@ -100,7 +100,7 @@ export async function playWithCuts(plan: Plan): Promise<Day> {
     if (!['list', 'readData'].includes(call.method)) cut(lineCuts, `after ${call.method} behind line ${lines - 1}`)
   }
   mkdirSync(blobsIn(place.directory))
-  const site = { media: { out: join(place.directory, 'bag'), blobs: blobsIn(place.directory) } }
+  const site = { media: { out: join(place.directory, 'bag'), blobs: blobsIn(place.directory), in: rehearsalBackup } }
   const station = beginStation({ directory: place.directory, plan, site, disk, table })
   watchCodes(station, place.directory, cutFile)
   const giveBack = watchMedium(place.directory, cutFile)

@@ -233,10 +233,13 @@ export const faultOf = (id: string): Fault | undefined => faults.find((fault) =>
 export const placesOf = ({ where }: Fault, steps: readonly FlatStep[]): readonly FlatStep[] =>
   steps.filter((step) => where === 'any' || (step.kind === 'perform' && where.includes(step.action)))
 
-/** Where it is staged when nothing is said; undefined in a script that has no such step. */
-export const usualPlace = (fault: Fault, steps: readonly FlatStep[]): FlatStep | undefined =>
-  placesOf(fault, steps).find((step) =>
+/** Where it is staged when nothing is said: its usual step, else the first that fits; undefined in a script that has none. */
+export function usualPlace(fault: Fault, steps: readonly FlatStep[]): FlatStep | undefined {
+  const places = placesOf(fault, steps)
+  const usual = places.find((step) =>
     fault.usual === 'head'
       ? step.kind === 'compare' && step.value === 'head'
       : step.kind === 'perform' && step.action === fault.usual,
   )
+  return usual ?? places[0]
+}
