@@ -10,11 +10,20 @@ type Step = NonNullable<View['step']>
 
 /** The player of the answers, and beside it people who make cards and bring them, and set the PINs of a drill token a second time. */
 export function withHolders(player: Player, { plan, secrets }: { plan: Plan; secrets: PreparedSecrets }): Player {
-  return { next: (view) => (stands(view) ? holderMove(view, plan, secrets) : undefined) ?? player.next(view) }
+  return {
+    next: (view) => (stands(view) ? (newBag(view) ?? holderMove(view, plan, secrets)) : undefined) ?? player.next(view),
+  }
 }
 
 const stands = ({ status, reconcile, needsClock }: View): boolean =>
   status === 'running' && reconcile === null && !needsClock
+
+/** A bag that was used for a void set is no new one: each has a number of its own, however often the act begins again. */
+function newBag({ step, transcript }: View): Move | undefined {
+  if (step?.kind !== 'enter' || !/^(?:backup|recovery)\./.test(step.id)) return undefined
+  const values = Object.fromEntries(step.fields.map(({ id }) => [id, `N-${transcript.length}`]))
+  return { call: 'ceremony.answer', args: { step: step.id, by: step.by[0]?.id ?? '', fits: true, values } }
+}
 
 function holderMove({ step }: View, plan: Plan, secrets: PreparedSecrets): Move | undefined {
   if (step === null || (step.irreversible?.missing.length ?? 0) > 0) return undefined
