@@ -11,7 +11,9 @@ import { bagLimits, readBag } from '../../core/media/bag.node.ts'
 import type { TokenHost } from '../../core/token/port.ts'
 import { verifyBag } from '../../core/verify/bag.ts'
 import { makeMove, type Player } from '../../electron/cli/play.ts'
+import type { OpenCeremony } from '../../electron/host/open-ceremony.ts'
 import { scriptRoles, scripts } from '../../electron/host/scripts.ts'
+import { type PrintCard, shareHandlers } from '../../electron/host/share-handlers.ts'
 import {
   ask,
   attempt,
@@ -281,6 +283,45 @@ test('a copy that is there already counts only where it is this very blob', asyn
   expect(readFileSync(path, 'utf8')).toBe('another one')
   rmSync(path)
   expect(await attempt(day, step)).toBe('done')
+})
+
+test('a token that is pulled between wrap and blob loses nothing: the step is done again', async () => {
+  const day = station()
+  for (const [step, method] of [
+    ['backup.root-a/wrap', 'wrapKey'],
+    ['backup.root-a/restore', 'unwrapKey'],
+  ] as const) {
+    await playTo(day, step)
+    day.table.cues = [{ method, at: 1, what: 'removed' }]
+    expect(await attempt(day, step)).toBe('token/removed')
+    expect(readdirSync(join(place.directory, 'blobs'))).toEqual([])
+    for (const token of day.table.tokens.values()) token.present = true
+    expect(await attempt(day, step)).toBe('done')
+  }
+  await playTo(day, 'backup.root-a/end')
+  expect(eventsOf(day).some(({ type }) => type === 'voided')).toBe(false)
+})
+
+test('a printer that fails after the second card stops nothing: the third is copied from the screen', async () => {
+  const day = station()
+  let printed = 0
+  const print: PrintCard = async () => {
+    printed++
+    if (printed > 2) throw new CeremonyError('printer/not-taken', { printer: 'vault', problem: 'it is out of paper' })
+    return { job: `vault-${printed}` }
+  }
+  const { host } = day
+  const calls = shareHandlers(() => ({ host }) as OpenCeremony, print) // no more of it is asked for
+  for (const holder of ['ines', 'jonas', 'kamila']) {
+    const asked = { step: `backup.root-a/read-back/${holder}`, by: holder }
+    await playTo(day, asked.step)
+    const printing = calls['share.print']({ ...asked, printer: 'vault' })
+    if (holder === 'kamila') await expect(printing).rejects.toThrow('printer/not-taken')
+    else expect((await printing).job).toMatch(/^vault-/)
+    expect((await calls['share.card'](asked)).words).toHaveLength(33)
+  }
+  await playTo(day, 'backup.root-a/prove')
+  expect(eventsOf(day).some(({ type }) => type === 'voided')).toBe(false)
 })
 
 describe('a card', () => {
