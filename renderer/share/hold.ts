@@ -36,15 +36,13 @@ export function holdToShow(
   button.addEventListener(
     'pointerdown',
     (event) => {
-      if (event.button !== 0) return
-      // The release counts wherever the hand has gone meanwhile. A pointer that is gone already cannot be captured.
-      if (event.isTrusted) button.setPointerCapture(event.pointerId)
-      begin()
+      if (event.button === 0) begin()
     },
     { signal },
   )
-  for (const name of ['pointerup', 'pointercancel', 'lostpointercapture', 'keyup', 'blur'] as const)
-    button.addEventListener(name, stop, { signal })
+  for (const name of ['keyup', 'blur'] as const) button.addEventListener(name, stop, { signal })
+  // The release counts wherever the hand has gone meanwhile.
+  for (const name of ['pointerup', 'pointercancel'] as const) window.addEventListener(name, stop, { signal })
   button.addEventListener(
     'keydown',
     (event) => {

@@ -48,17 +48,20 @@ export async function copyCard(
   await after(room, () => hands.press(strings.step.next))
   const paper: string[] = []
   for (let line = 1; line <= lineCount; line += 1) {
-    const held = await grip(async () => {
-      await kiosk.page.locator('.face-word').first().waitFor()
-      return kiosk.page.locator('.face-word').allTextContents()
-    })
-    paper.push(...held)
-    if ((await kiosk.page.locator('.face-word').count()) > 0)
-      throw new Error('the words stay when the button is let go')
+    const shown = wordsOfLine(line)
+    paper.push(...(await grip(async () => shown((await until(room, ({ text }) => shown(text).length === 3)).text))))
+    await until(room, ({ text }) => shown(text).length === 0)
     if (line < lineCount) await next()
   }
   await after(room, () => hands.press(make.done))
   return paper
+}
+
+/** Finds the words of one line among all that stands on the screen: each behind its number. */
+const wordsOfLine = (line: number): ((text: string) => readonly string[]) => {
+  const [first, second, third] = [line * 3 - 2, line * 3 - 1, line * 3]
+  const all = new RegExp(`\\b${first} ([a-z]{3,8}) ${second} ([a-z]{3,8}) ${third} ([a-z]{3,8})\\b`)
+  return (text) => all.exec(text)?.slice(1) ?? []
 }
 
 /** Types all 33 words into the fields, from the first on, and lets the card be checked. */
