@@ -7,6 +7,7 @@ import { type Answer, parseAnswers } from '../../core/formats/answers.ts'
 import { parsePlan } from '../../core/formats/plan.ts'
 import { answersPlayer } from '../../electron/cli/answers-player.ts'
 import { play, Refused } from '../../electron/cli/play.ts'
+import { rehearsalPlayer } from '../../electron/cli/rehearsal-player.ts'
 import { PreparedSecrets } from '../../electron/cli/secrets-fd.ts'
 import { scriptRoles } from '../../electron/host/scripts.ts'
 import {
@@ -166,7 +167,8 @@ describe('a plan with cards', () => {
   test('a rehearsal played by the program says that it has no card of a backup that is not its own', async () => {
     await begin('restore')
     await playTo(station, 'recovery.root-a/read/ines')
-    await expect(play(station.call, station.player, () => undefined)).rejects.toMatchObject({
+    const empty = rehearsalPlayer(station.plan, secrets) // nobody has brought a card
+    await expect(play(station.call, empty, () => undefined)).rejects.toMatchObject({
       code: 'ceremony/no-card',
       detail: { holder: 'Ines Okafor' },
     })
