@@ -14,6 +14,7 @@ import { makeMove, type Player } from '../../electron/cli/play.ts'
 import type { OpenCeremony } from '../../electron/host/open-ceremony.ts'
 import { scriptRoles, scripts } from '../../electron/host/scripts.ts'
 import { type PrintCard, shareHandlers } from '../../electron/host/share-handlers.ts'
+import { builtInPlan } from '../e2e/prepare.ts'
 import {
   ask,
   attempt,
@@ -32,15 +33,17 @@ import {
 import { tracesIn } from './traces.ts'
 
 const planFile = new URL('../../ceremonies/examples/three-backups.plan.yaml', import.meta.url)
-const plan = parsePlan(readFileSync(planFile), 'three-backups.plan.yaml', scriptRoles)
+const threeBackups = parsePlan(readFileSync(planFile), 'three-backups.plan.yaml', scriptRoles)
+/** One backup, of root-a. */
+const plan = builtInPlan('root-key-generation')
 
 let place: ReturnType<typeof scratch>
 let running: RunningSecretHost[]
-const station = (start?: (host: TokenHost) => TokenHost): Station =>
+const station = (start?: (host: TokenHost) => TokenHost, of = plan): Station =>
   beginStation({
     ...(start === undefined ? {} : { start }),
     directory: place.directory,
-    plan,
+    plan: of,
     site: { media: { out: join(place.directory, 'bag'), blobs: join(place.directory, 'blobs') } },
     startSecretHost: started,
   })
@@ -370,7 +373,7 @@ describe('a card', () => {
 })
 
 test('a whole day with three backups: each record in the bag, blobs beside it, no word and no blob in anything public', async () => {
-  const day = station()
+  const day = station(undefined, threeBackups)
   const words: string[] = []
   const player: Player = {
     next: (view) => day.player.next(view),
@@ -393,8 +396,8 @@ test('a whole day with three backups: each record in the bag, blobs beside it, n
   expect(report.verified.filter((line) => line.includes('BACKUP-PROVEN'))).toHaveLength(3)
   const blobs = readdirSync(join(place.directory, 'blobs'))
   expect(blobs).toHaveLength(
-    plan.backup.mode === 'split'
-      ? plan.backup.sets.reduce((sum, set) => sum + (set.mode === 'vendor' ? 0 : set.copies.length), 0)
+    threeBackups.backup.mode === 'split'
+      ? threeBackups.backup.sets.reduce((sum, set) => sum + (set.mode === 'vendor' ? 0 : set.copies.length), 0)
       : 0,
   )
   for (const name of blobs) {

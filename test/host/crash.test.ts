@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Action } from '../../core/ceremony/script.ts'
 import type { Move } from '../../electron/cli/play.ts'
 import { afterACrash, eventAt, goOnFrom, paperHeadOf, reopen } from '../kill/after.ts'
-import { type Cut, type Day, everyPlan, everyScript, playWithCuts } from '../kill/cuts.ts'
+import { type Cut, type Day, everyScript, playWithCuts } from '../kill/cuts.ts'
 import { stepsOf } from '../kill/scene.ts'
 import { eventsOf, moveOn } from './station.ts'
 
@@ -23,7 +23,7 @@ const calls: readonly (readonly [method: string, action: Action])[] = [
   ['sign', 'root/sign'],
 ]
 
-describe.each(everyPlan)('the day of $id (KEY-ONCE, SIGN-SAME, ACT-RECORDED)', ({ id, plan }) => {
+describe.each(everyScript)('the day of $id (KEY-ONCE, SIGN-SAME, ACT-RECORDED)', ({ id, plan }) => {
   /** A further plan of a script is long, and mostly the same acts: of it, one in so many. */
   const oneIn = all || everyScript.some((script) => script.id === id) ? 1 : 8
   let day: Day

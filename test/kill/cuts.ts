@@ -2,13 +2,12 @@
 // of the transcript, after every call to a token, and at every flush and rename of every other file, bag and codes too.
 
 import { createHash } from 'node:crypto'
-import { globSync, mkdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
+import { mkdirSync, realpathSync, statSync } from 'node:fs'
 import { basename, dirname, join, relative } from 'node:path'
 import { type Plan, parsePlan } from '../../core/formats/plan.ts'
 import { realDisk as medium } from '../../core/media/disk.node.ts'
 import type { OpenFile } from '../../core/media/disk.ts'
 import { examplePlan, rehearsalBackup } from '../../electron/host/open-ceremony.ts'
-import { programRoot } from '../../electron/host/program.node.ts'
 import { scriptRoles, scripts } from '../../electron/host/scripts.ts'
 import { type DiskEvent, fakeDisk } from '../fakes/disk.ts'
 import { type Snapshot, takeSnapshot } from '../host/snapshot.ts'
@@ -40,20 +39,6 @@ export const everyScript: readonly PlayedPlan[] = scripts.map(({ id }) => {
   const { bytes, path } = examplePlan(id)
   return { id, plan: parsePlan(bytes, path, scriptRoles) }
 })
-
-const examples = join(programRoot, 'ceremonies', 'examples')
-
-/** And every other example plan: one that is added joins by lying there. */
-export const everyPlan: readonly PlayedPlan[] = [
-  ...everyScript,
-  ...globSync('*.plan.yaml', { cwd: examples })
-    .toSorted()
-    .map((name) => ({
-      id: name.replace('.plan.yaml', ''),
-      plan: parsePlan(readFileSync(join(examples, name)), name, scriptRoles),
-    }))
-    .filter(({ id }) => !everyScript.some((script) => script.id === id)),
-]
 
 /** Where copies of a backup's blobs go: another medium than the bag's. */
 export const blobsIn = (directory: string): string => join(directory, 'blobs')
