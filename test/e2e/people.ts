@@ -1,9 +1,9 @@
 // The people of a plan at a rehearsal: what each of them knows and types, from nothing but what the screen says.
 
-import type { Plan } from '../../core/formats/plan.ts'
-import { rehearsalSoPin } from '../../electron/host/open-ceremony.ts'
+import { type Plan, parsePlan } from '../../core/formats/plan.ts'
+import { examplePlan, rehearsalSoPin } from '../../electron/host/open-ceremony.ts'
+import { scriptRoles } from '../../electron/host/scripts.ts'
 import { strings } from '../../renderer/strings.ts'
-import { examplePlan } from '../plan/example.ts'
 import type { Control, Screen } from './screen.ts'
 
 /** One thing that somebody does at the screen; `then` is the button that takes it. */
@@ -15,6 +15,10 @@ export type Move = {
 
 /** Which tokens are in the room, with their bags. */
 export type Cast = Pick<Plan, 'tokens'>
+
+const { bytes, path } = examplePlan('root-key-generation')
+/** The people of the plan with which the window rehearses root key generation. */
+const builtIn: Cast = parsePlan(bytes, path, scriptRoles)
 
 /** Short, because hundreds of keys are pressed. */
 export const codeOf = (name: string): string => `${name.slice(0, 3)}+7`
@@ -30,7 +34,7 @@ export const pinOf = (token: string, slot: string): string =>
  * @param cast - of the built-in plan where none is named.
  * @throws Error where the screen leaves a person at a loss: no button that says what to do, or two.
  */
-export function nextMove(screen: Screen, cast: Cast = examplePlan()): Move {
+export function nextMove(screen: Screen, cast: Cast = builtIn): Move {
   const buttons = screen.controls.filter(({ role }) => role === 'button').map(({ name }) => name)
   const primary = buttons.filter((name) => !beside.includes(name))
   const [press] = primary
