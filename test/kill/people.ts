@@ -21,7 +21,7 @@ const stands = ({ status, reconcile, needsClock }: View): boolean =>
 /** A bag that was used for a void set is no new one: each has a number of its own, however often the act begins again. */
 function newBag({ step, transcript }: View): Move | undefined {
   if (step?.kind !== 'enter' || !/^(?:backup|recovery)\./.test(step.id)) return undefined
-  const values = Object.fromEntries(step.fields.map(({ id }) => [id, `N-${transcript.length}`]))
+  const values = Object.fromEntries(step.fields.map(({ id }) => [id, `C-${transcript.length}`]))
   return { call: 'ceremony.answer', args: { step: step.id, by: step.by[0]?.id ?? '', fits: true, values } }
 }
 
