@@ -5,6 +5,7 @@ import fs from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { programRoot } from '../../electron/host/program.node.ts'
+import { shareStrings } from '../../renderer/share/strings.ts'
 import { strings } from '../../renderer/strings.ts'
 import { playTo } from '../host/station.ts'
 import { exampleYaml } from '../plan/example.ts'
@@ -13,6 +14,7 @@ import { FakeDesk } from '../renderer/fake-desk.ts'
 import { serveWindow } from '../renderer/serve.ts'
 import { buildWindow } from './built.ts'
 import { type Camera, cameraInto } from './camera.ts'
+import { copyCard, type Grip, mendWord, mouseGrip, typeBack } from './card.ts'
 import { startDisplay } from './display.ts'
 import { carry, chooseFiles } from './files.ts'
 import { type Hands, mouseHands } from './hands.ts'
@@ -43,6 +45,11 @@ const titles: Readonly<Record<string, string>> = {
   'Make key root-a': 'make-key',
   [strings.step.outcomeDone('Make key root-a')]: 'outcome-make-key',
   [strings.step.outcomeDone('Checks of acme/update')]: 'outcome-checks',
+  'Split the backup of root-a': 'backup-begin',
+  [strings.step.outcomeDone('Split the backup of root-a')]: 'outcome-backup-begin',
+  'Card 1 of 3: Ines Okafor': 'card-issue',
+  'Prove the cards of root-a': 'cards-prove',
+  'Close the way out of key root-a': 'backup-lock',
   'What will be signed for acme/update': 'review',
   'Bruno Keller signs acme/update': 'sign',
   [strings.step.outcomeDone('Everything again, from the written bytes')]: 'outcome-verify',
@@ -212,6 +219,22 @@ async function verdicts(kiosk: OpenKiosk, hands: Hands, camera: Camera): Promise
   }
 }
 
+/** The pages of a card, with no word on any of them: a picture is a copy. One word is typed wrong, to show what is said then. */
+async function cardPictured(kiosk: OpenKiosk, hands: Hands, camera: Camera): Promise<void> {
+  await camera.take(kiosk, 'card-stand')
+  const grip: Grip = async (seen) => {
+    await camera.take(kiosk, 'card-line')
+    return mouseGrip(kiosk)(seen)
+  }
+  const words = await copyCard(kiosk, hands, grip, () => hands.press(shareStrings.show.next))
+  await camera.take(kiosk, 'card-type')
+  await typeBack(kiosk, hands, words.with(13, words[13] === 'zebra' ? 'zoo' : 'zebra'))
+  await camera.take(kiosk, 'card-fault')
+  await mendWord(kiosk, hands, 14, words[13] ?? '')
+  await camera.take(kiosk, 'card-read')
+  await hands.press(strings.perform.act['backup/read-back'] ?? '')
+}
+
 /** As after a power cut: the transcript ends with the intent to make the first key. */
 function cutAtKey(): { readonly head: string } {
   const isIntent = (line: string) => line.includes('"type":"intent"') && line.includes('keys/generate/root-a')
@@ -319,6 +342,7 @@ try {
       const name = nameOf(screen)
       if (name !== undefined) await camera.take(kiosk, name)
     },
+    card: () => cardPictured(kiosk, hands, camera),
   }
   await begin(room)
   await slips(kiosk, hands, camera)
