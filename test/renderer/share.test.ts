@@ -21,8 +21,12 @@ async function atCard(options: Options = {}): Promise<FakeShare> {
   const share = await FakeShare.make(options)
   desk.share = share
   await reload(hands.page)
+  await focusIn()
   return share
 }
+
+/** A key that comes before the page has put the focus anywhere is lost, as a person's would be. */
+const focusIn = () => hands.page.waitForFunction(() => document.activeElement?.closest('main, dialog') !== null)
 
 /** As far as the fields. */
 async function atFields(options: Options = {}): Promise<FakeShare> {
@@ -150,6 +154,7 @@ describe('the card is shown', () => {
   it.each(['blur', 'pagehide'])('is gone when the window is: %s', async (event) => {
     await atCard({ cards: 'by-hand' })
     await press('Enter')
+    await hands.page.waitForFunction(() => document.activeElement?.textContent?.startsWith('Hold') === true)
     await hands.page.keyboard.down('Space')
     await face().waitFor()
     await hands.page.evaluate((name) => window.dispatchEvent(new Event(name)), event)
@@ -160,6 +165,7 @@ describe('the card is shown', () => {
   it('is gone when the page is hidden behind another', async () => {
     await atCard({ cards: 'by-hand' })
     await press('Enter')
+    await hands.page.waitForFunction(() => document.activeElement?.textContent?.startsWith('Hold') === true)
     await hands.page.keyboard.down('Space')
     await face().waitFor()
     await hands.page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
@@ -198,6 +204,7 @@ describe('the card is shown', () => {
   it('cannot be selected or copied', async () => {
     await atCard({ cards: 'by-hand' })
     await press('Enter')
+    await hands.page.waitForFunction(() => document.activeElement?.textContent?.startsWith('Hold') === true)
     await hands.page.keyboard.down('Space')
     await face().waitFor()
     const selected = await face().evaluate((element) => {
@@ -211,6 +218,7 @@ describe('the card is shown', () => {
   it('never stands in what a screen reader says by itself', async () => {
     const { words } = await atCard({ cards: 'by-hand' })
     await press('Enter')
+    await hands.page.waitForFunction(() => document.activeElement?.textContent?.startsWith('Hold') === true)
     await hands.page.keyboard.down('Space')
     await face().waitFor()
     const live = await hands.page.locator('[aria-live], [role=status], [role=alert]').allTextContents()
@@ -263,7 +271,7 @@ describe('the card is typed back', () => {
     await press('Enter')
     await button('The card is made: type it back').focus()
     await press('Enter')
-    expect(await focusedField()).toBe('1')
+    await hands.page.waitForFunction(() => (document.activeElement as HTMLElement | null)?.dataset.at === '1')
     for (const word of share.words) {
       await hands.page.keyboard.type(word.slice(0, 4).toUpperCase())
       await hands.page.keyboard.press('Space')
