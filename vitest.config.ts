@@ -7,8 +7,6 @@ export default defineConfig({
     globalSetup: ['test/e2e/built.ts'],
     // Token tests start processes; two cores are the smallest machine we promise.
     maxWorkers: 2,
-    // On a loaded machine a key press to a window is lost now and then; what fails twice is a fault.
-    retry: 1,
     testTimeout: 240_000,
     hookTimeout: 240_000,
     // A forgotten `.only` hides every other test, and an empty run proves nothing.
