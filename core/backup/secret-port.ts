@@ -63,7 +63,7 @@ export interface SecretHost {
   /** After `expect`: from k cards read or more, the KEK, held against its commitment; nothing is unwrapped, no share is kept. @throws CeremonyError `backup/too-few`, `backup/secret-differs`. */
   combine(): Promise<void>
   /**
-   * The KEK in a box for a token process. After `split` once, so that the key can be wrapped; after `prove` and `combine` as often as it is asked.
+   * The KEK in a box for a token process, as often as it is asked; only after `prove` or `combine`, so always the KEK that cards gave.
    * @param to - its receiver.
    */
   kekFor(request: { readonly to: Uint8Array }): Promise<Uint8Array>
@@ -71,11 +71,11 @@ export interface SecretHost {
   privateKeyFor(request: { readonly to: Uint8Array }): Promise<Uint8Array>
   /** Mode `imported`, after `prove`: the private key wrapped by the KEK here (RFC 5649). */
   wrapOwn(): Promise<KeyBlob>
-  /** `aes-cbc-pad` as a token gave it, with the outer MAC. */
+  /** After `prove`: `aes-cbc-pad` as a token gave it, with the outer MAC. */
   addMac(request: { readonly iv: Uint8Array; readonly wrapped: Uint8Array }): Promise<KeyBlob>
   /**
    * Whether a blob is whole under this KEK, and what is in it the key that the backup is for: opened here, looked at, overwritten. So a token cannot
-   * pass off a name that only its like know, or another key. After `expect` only the blob that the record names can be.
+   * pass off a name that only its like know, or another key. After `prove` or `combine`; after `expect` only the blob that the record names can be.
    */
   blobHolds(request: { readonly blob: KeyBlob }): Promise<boolean>
   /**

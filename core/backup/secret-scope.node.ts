@@ -45,8 +45,6 @@ export class SecretScope {
   readonly #issued = new Map<string, Share>()
   /** Cards that were typed and are right, by x. */
   readonly #read = new Map<number, Share>()
-  /** The KEK was lent before it was proven. */
-  #lent = false
 
   get receiver(): Uint8Array {
     return this.#receiver.publicKey
@@ -166,11 +164,9 @@ export class SecretScope {
     return null
   }
 
-  /** Before the proof once, so that the key can be wrapped; what is restored later is restored with the KEK of the read-back cards. */
+  /** BACKUP-READ-BACK: no key is wrapped, and none restored, but with the KEK that cards gave. */
   kekFor(to: Uint8Array): Uint8Array {
-    this.#only('kekFor', ['made', 'proven', 'combined'])
-    if (this.#stage === 'made' && this.#lent) throw outOfOrder('kekFor', 'the cards were not proven yet')
-    this.#lent = true
+    this.#only('kekFor', ['proven', 'combined'])
     return seal(to, this.#secret('kekFor'), 'kek')
   }
 
@@ -186,7 +182,7 @@ export class SecretScope {
   }
 
   addMac(iv: Uint8Array, wrapped: Uint8Array): KeyBlob {
-    this.#only('addMac', ['made', 'proven'])
+    this.#only('addMac', ['proven'])
     if (iv.length !== 16) throw outOfOrder('addMac', 'an IV that is not 16 bytes')
     return {
       mechanism: 'aes-cbc-pad-hmac',
@@ -197,7 +193,7 @@ export class SecretScope {
   }
 
   blobHolds(blob: KeyBlob): boolean {
-    const known = this.#only('blobHolds', ['made', 'proven', 'combined'])
+    const known = this.#only('blobHolds', ['proven', 'combined'])
     const kek = this.#secret('blobHolds')
     if (!isRecorded(blob, known)) return false
     const key = openBlob(kek, blob)

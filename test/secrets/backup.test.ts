@@ -10,8 +10,10 @@ import type { Readable, Writable } from 'node:stream'
 import { mnemonicToEntropy } from '@scure/bip39'
 import { wordlist } from '@scure/bip39/wordlists/english.js'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { newReceiver } from '../../core/backup/sealed-box.node.ts'
-import { fairRolls, fingerprint, holders } from '../backup/scope.ts'
+import { readCard, typedWords } from '../../core/backup/read-card.ts'
+import type { SplitFacts } from '../../core/backup/secret-port.ts'
+import { combineShares } from '../../core/backup/split.ts'
+import { fairRolls, fingerprint, holders, origin } from '../backup/scope.ts'
 import { readOf, watchFamily } from './family.ts'
 import { type Wanted, wanted, wantedBytes } from './forms.ts'
 import { sayLoudly } from './loud.ts'
@@ -39,12 +41,23 @@ const run = (name: string, words: readonly string[]): Wanted =>
 /** Whose card is looked for: that of the first and of the last. Each look goes through a hundred megabytes for each form of each. */
 const lookedFor: readonly string[] = [holders[0], holders[4]]
 
+/** The KEK, as anybody has it who has enough cards. */
+async function kekOf(facts: SplitFacts, cards: readonly Uint8Array[]): Promise<Uint8Array> {
+  const about = { set: facts.set, epoch: 1, threshold: cards.length, shareCount: holders.length, fingerprint }
+  const shares = facts.shares.map((share) => ({ ...about, ...share }))
+  const read = cards.map((words) => {
+    const reading = readCard(typedWords(words), { shares, read: new Set() })
+    if (!('share' in reading)) throw new Error(`a card that cannot be read: ${reading.fault}`)
+    return reading.share
+  })
+  return combineShares(read, { ...origin, ceremony: 'a-test', secretCommitment: facts.secretCommitment })
+}
+
 beforeAll(async () => {
-  const own = newReceiver()
   const dice = fairRolls()
   const known: Wanted[] = [wanted('dice', Buffer.from(dice).toString().slice(20, 60))]
   const script = new URL('./backup-station.ts', import.meta.url).pathname
-  const args = [script, Buffer.from(own.publicKey).toString('hex'), fingerprint, String(dice.length)]
+  const args = [script, fingerprint, String(dice.length)]
   const station = spawn(process.execPath, args, {
     stdio: ['ignore', 'inherit', 'inherit', 'pipe', 'pipe', 'pipe'],
     env: { PATH: '/usr/bin:/bin', HOME: directory, TMPDIR: directory },
@@ -57,6 +70,14 @@ beforeAll(async () => {
   handed.on('data', (piece: Buffer) => {
     cards = Buffer.concat([cards, piece])
   })
+  const nextCard = async (length: number): Promise<Uint8Array> => {
+    while (cards.length < length) await once(handed, 'data')
+    const card = cards.subarray(0, length)
+    cards = cards.subarray(length)
+    return card
+  }
+  const early: Uint8Array[] = []
+  let facts: SplitFacts | undefined
   const look = (moment: string) => {
     family.sample()
     // While it runs in the forms that a process works with; at the end in all.
@@ -77,14 +98,14 @@ beforeAll(async () => {
       hostPid = message.host
       given.write(dice)
     }
-    if (message.kek !== undefined) {
-      const kek = own.open(Buffer.from(message.kek, 'hex'), 'kek')
-      known.push(...halves('KEK', kek ?? new Uint8Array(32)))
-    }
+    if (message.facts !== undefined) facts = message.facts
+    if (message.early !== undefined) early.push(await nextCard(message.bytes))
+    if (message.early !== undefined && early.length === 3 && facts !== undefined)
+      known.push(...halves('KEK', await kekOf(facts, early)))
     if (message.card !== undefined) {
-      while (cards.length < message.bytes) await once(handed, 'data')
-      const words = cards.subarray(0, message.bytes).toString().split(' ')
-      cards = cards.subarray(message.bytes)
+      const words = Buffer.from(await nextCard(message.bytes))
+        .toString()
+        .split(' ')
       if (!lookedFor.includes(message.card)) continue
       known.push(run(`card of ${message.card}`, words))
       known.push(...halves(`share of ${message.card}`, mnemonicToEntropy(words.slice(6, 30).join(' '), wordlist)))
