@@ -11,6 +11,8 @@ export default defineConfig({
     hookTimeout: 240_000,
     // A forgotten `.only` hides every other test, and an empty run proves nothing.
     allowOnly: false,
+    // cupsd's and mkfs's places: an ordinary user of Debian has them not on the path, and the tests must not miss them.
+    env: { PATH: `${process.env.PATH ?? ''}:/usr/sbin:/sbin` },
     passWithNoTests: false,
   },
 })

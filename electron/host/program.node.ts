@@ -14,8 +14,18 @@ const packageList = 'package-files.sha256'
 const folders = ['core', 'ceremonies', 'electron', 'renderer']
 const files = ['package.json', 'package-lock.json']
 
-/** SHA-256 over the lines `<sha256>  <path>` of all files, sorted by path; what `sha256sum` over the same list prints. */
+let described: JsonObject | undefined
+
+/**
+ * SHA-256 over the lines `<sha256>  <path>` of all files, sorted by path; what `sha256sum` over the same list prints. Read once: what runs is what was
+ * loaded, and not what a file says later.
+ */
 export function describeProgram(): JsonObject {
+  described ??= readProgram()
+  return described
+}
+
+function readProgram(): JsonObject {
   const paths = [
     ...folders.flatMap((folder) => walk(join(programRoot, folder))),
     ...files.map((file) => join(programRoot, file)),

@@ -5,7 +5,7 @@ import { strings } from '../../renderer/strings.ts'
 import type { Hands } from './hands.ts'
 import type { OpenKiosk } from './kiosk.ts'
 import { after, type Room, until } from './room.ts'
-import { look, type Screen } from './screen.ts'
+import { lookAtFocus, type Screen } from './screen.ts'
 
 const { stand, make, show, type } = shareStrings
 const lineCount = 11
@@ -25,7 +25,7 @@ export function mouseGrip({ page }: OpenKiosk): Grip {
 
 export function keyboardGrip({ page, cdp }: OpenKiosk): Grip {
   return async (seen) => {
-    const { focus } = await look(cdp)
+    const focus = await lookAtFocus(cdp)
     if (focus?.name !== show.holdLine) throw new Error(`the focus is on "${focus?.name}", not on what is held`)
     await page.keyboard.down('Space')
     const words = await seen()

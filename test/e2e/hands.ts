@@ -2,7 +2,7 @@
 
 import type { Page } from 'playwright-core'
 import type { OpenKiosk } from './kiosk.ts'
-import { look } from './screen.ts'
+import { look, lookAtFocus } from './screen.ts'
 
 export type Hands = {
   readonly press: (name: string) => Promise<void>
@@ -34,7 +34,7 @@ export function keyboardHands({ page, cdp }: OpenKiosk): Hands {
   const reach = async (role: string, name: string): Promise<void> => {
     let last: string | undefined
     for (let tabs = 0; tabs < patience; tabs++) {
-      const { focus } = await look(cdp)
+      const focus = await lookAtFocus(cdp)
       if (focus?.role === role && focus.name === name) return
       last = focus?.name ?? last
       await page.keyboard.press('Tab')
@@ -61,7 +61,7 @@ export function keyboardHands({ page, cdp }: OpenKiosk): Hands {
     },
     choose: async (name) => {
       for (let tabs = 0; tabs < patience; tabs++) {
-        if ((await look(cdp)).focus?.role === 'radio' && (await goRound(name))) return
+        if ((await lookAtFocus(cdp))?.role === 'radio' && (await goRound(name))) return
         await page.keyboard.press('Tab')
       }
       throw new Error(`the keyboard does not reach the choice "${name}"`)

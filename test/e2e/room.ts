@@ -5,7 +5,7 @@ import { shareStrings } from '../../renderer/share/strings.ts'
 import { strings } from '../../renderer/strings.ts'
 import type { Hands } from './hands.ts'
 import { type Cast, nextMove } from './people.ts'
-import { look, type Screen, signature } from './screen.ts'
+import { isBusy, look, type Screen, signature } from './screen.ts'
 
 /** Where the people are, and with which hands they work. */
 export type Room = {
@@ -21,14 +21,15 @@ export type Room = {
 
 const patienceMs = 60_000
 
-/** Do something and wait until the screen that follows from it stands. */
-export async function after(room: Pick<Room, 'cdp'>, act: () => Promise<void>): Promise<Screen> {
-  const before = signature(await look(room.cdp))
+/** Do something and wait until the screen that follows from it stands. @param stood - the screen before it, where it was just looked at. */
+export async function after(room: Pick<Room, 'cdp'>, act: () => Promise<void>, stood?: Screen): Promise<Screen> {
+  const before = signature(stood ?? (await look(room.cdp)))
   try {
     await act()
   } catch (cause) {
     throw new Error(`it cannot be done at ${saidBy(await look(room.cdp))}`, { cause })
   }
+  while (await isBusy(room.cdp)) await pause()
   return until(room, (screen) => signature(screen) !== before && !isWorking(screen))
 }
 
@@ -66,7 +67,7 @@ export async function begin(room: Room, title = 'Root key generation'): Promise<
 export async function step(room: Room, screen: Screen): Promise<Screen> {
   await room.seen?.(screen)
   if (room.card !== undefined && screen.controls.some(({ name }) => name === shareStrings.stand.go))
-    return after(room, room.card)
+    return after(room, room.card, screen)
   const move = nextMove(screen, room.cast)
   // Scrolling on may change nothing that a screen reader would find: all of it was there from the beginning.
   if (move.press === strings.step.readOn) {
@@ -78,13 +79,17 @@ export async function step(room: Room, screen: Screen): Promise<Screen> {
     await pause()
     return look(room.cdp)
   }
-  return after(room, async () => {
-    if (move.choose !== undefined) await room.hands.choose(move.choose)
-    // Fields and buttons are named for who was chosen.
-    const { type, press } = move.choose === undefined ? move : nextMove(await look(room.cdp), room.cast)
-    for (const [field, text] of type ?? []) await room.hands.type(field, text)
-    await room.hands.press(press)
-  })
+  return after(
+    room,
+    async () => {
+      if (move.choose !== undefined) await room.hands.choose(move.choose)
+      // Fields and buttons are named for who was chosen.
+      const { type, press } = move.choose === undefined ? move : nextMove(await look(room.cdp), room.cast)
+      for (const [field, text] of type ?? []) await room.hands.type(field, text)
+      await room.hands.press(press)
+    },
+    screen,
+  )
 }
 
 /** Go on until a screen has this title. */

@@ -57,6 +57,29 @@ export async function look(cdp: CDPSession): Promise<Screen> {
   }
 }
 
+/** Whether a part of the page says that it is busy: cheap to ask, while the station works. */
+export async function isBusy(cdp: CDPSession): Promise<boolean> {
+  const expression = `document.querySelector('[aria-busy="true"]') !== null`
+  const { result } = (await cdp.send('Runtime.evaluate', { expression, returnByValue: true })) as {
+    readonly result: Value
+  } // the protocol's own names
+  return result.value === true
+}
+
+/** What has the focus, by role and name, as `look` says it, without all that stands around it. */
+export async function lookAtFocus(cdp: CDPSession): Promise<Screen['focus']> {
+  const { result } = (await cdp.send('Runtime.evaluate', { expression: 'document.activeElement' })) as {
+    readonly result: { readonly objectId?: string }
+  } // the protocol's own names
+  if (result.objectId === undefined) return undefined
+  const { objectId } = result
+  const { nodes } = (await cdp.send('Accessibility.getPartialAXTree', { objectId, fetchRelatives: false })) as {
+    readonly nodes: readonly (AxNode & { role?: Value; name?: Value })[]
+  } // the protocol's own names
+  await cdp.send('Runtime.releaseObject', { objectId })
+  return focusOf(nodes.filter((node) => !node.ignored).map((node) => ({ ...node, ...named(node) })))
+}
+
 function focusOf(shown: readonly (AxNode & { readonly role: string; readonly name: string })[]): Screen['focus'] {
   const node = shown.findLast((candidate) => property(candidate, 'focused') === true)
   return node === undefined ? undefined : { role: node.role, name: node.name }

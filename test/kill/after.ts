@@ -8,6 +8,7 @@ import type { Plan } from '../../core/formats/plan.ts'
 import type { View } from '../../core/formats/view.ts'
 import type { Move, Player } from '../../electron/cli/play.ts'
 import { objectIdOf } from '../../electron/host/actions/key.ts'
+import { secretHostHere } from '../fakes/secret-host.ts'
 import { putBack, type Snapshot } from '../host/snapshot.ts'
 import { bytesOf, moveOn, reopenStation, type Station, secrets, transcriptOf } from '../host/station.ts'
 import { settleProblems, unsaidSignatures } from './check.ts'
@@ -20,7 +21,7 @@ export function reopen({ plan, place }: Day, cut: Cut): Station {
   mkdirSync(blobsIn(place.directory), { recursive: true })
   const signed: string[] = [...cut.signed]
   table.afterCall = (call) => signed.push(...digestsOf(call))
-  return reopenStation({ directory: place.directory, table })
+  return reopenStation({ directory: place.directory, table, startSecretHost: secretHostHere })
 }
 
 /** @param steps - how many steps are passed; absent: all of them, to the bag. */

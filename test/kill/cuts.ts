@@ -10,6 +10,7 @@ import type { OpenFile } from '../../core/media/disk.ts'
 import { examplePlan, rehearsalBackup } from '../../electron/host/open-ceremony.ts'
 import { scriptRoles, scripts } from '../../electron/host/scripts.ts'
 import { type DiskEvent, fakeDisk } from '../fakes/disk.ts'
+import { secretHostHere } from '../fakes/secret-host.ts'
 import { type Snapshot, takeSnapshot } from '../host/snapshot.ts'
 import { beginStation, newTable, playTo, type Station, scratch, type TokenCall } from '../host/station.ts'
 
@@ -86,7 +87,7 @@ export async function playWithCuts(plan: Plan): Promise<Day> {
   }
   mkdirSync(blobsIn(place.directory))
   const site = { media: { out: join(place.directory, 'bag'), blobs: blobsIn(place.directory), in: rehearsalBackup } }
-  const station = beginStation({ directory: place.directory, plan, site, disk, table })
+  const station = beginStation({ directory: place.directory, plan, site, disk, table, startSecretHost: secretHostHere })
   watchCodes(station, place.directory, cutFile)
   const giveBack = watchMedium(place.directory, cutFile)
   try {

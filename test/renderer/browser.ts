@@ -33,7 +33,10 @@ export async function settled(page: Page): Promise<void> {
       observed.pending === 0 && document.querySelector('h1') !== null && !document.querySelector('[aria-busy=true]')
     )
   })
-  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 0))))
+  // What React drew gives the focus in a task of its own; the page is idle only after it, however slow the machine.
+  await page.evaluate(
+    () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(() => requestIdleCallback(resolve), 0))),
+  )
 }
 
 /** Load it anew, as after the host did something by itself. */

@@ -93,6 +93,8 @@ async function performStep(view: View, step: NonNullable<View['step']>): Promise
   if (confirmer !== undefined) {
     if (missing.length > 1) {
       await press('Space')
+      // Whoever was picked types next: the window takes the focus there, and a Tab before that would pass it by.
+      await settled(page)
       await tabTo((focus) => focus.endsWith('password'))
     }
     return typeSecret(secrets.code(confirmer), false)
