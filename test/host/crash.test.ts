@@ -5,7 +5,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Action } from '../../core/ceremony/script.ts'
 import type { Move } from '../../electron/cli/play.ts'
-import { afterACrash, eventAt, goOnFrom, paperHeadOf, reopen } from '../kill/after.ts'
+import { afterACrash, eventAt, flushNothing, goOnFrom, paperHeadOf, reopen } from '../kill/after.ts'
 import { type Cut, type Day, everyScript, playWithCuts } from '../kill/cuts.ts'
 import { stepsOf } from '../kill/scene.ts'
 import { eventsOf, moveOn } from './station.ts'
@@ -28,6 +28,7 @@ describe.each(everyScript)('the day of $id (KEY-ONCE, SIGN-SAME, ACT-RECORDED)',
   const oneIn = all || everyScript.some((script) => script.id === id) ? 1 : 8
   let day: Day
   beforeAll(async () => {
+    flushNothing()
     day = await playWithCuts(plan)
   })
   afterAll(() => day.place.remove())

@@ -3,7 +3,7 @@
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { registerNames } from '../../electron/host/register.node.ts'
-import { goOnFrom } from './after.ts'
+import { flushNothing, goOnFrom } from './after.ts'
 import { type Day, everyScript, playWithCuts } from './cuts.ts'
 import { stepsOf } from './scene.ts'
 
@@ -16,6 +16,7 @@ const patience = all ? 3_600_000 : 240_000
 describe.each(everyScript)('the day of $id (ACT-RECORDED)', ({ plan }) => {
   let day: Day
   beforeAll(async () => {
+    flushNothing()
     day = await playWithCuts(plan)
   })
   afterAll(() => day.place.remove())
