@@ -170,6 +170,11 @@ export const ceremonyErrors = {
     safe: 'It was not touched, and nothing was written.',
     next: 'Insert the medium for this copy, an empty one. If it is the right one, move the other file away outside the station.',
   })),
+  'ceremony/same-medium': refuse<{ key: string; site: string; other: string; path: string }>((d) => ({
+    happened: `BACKUP-MEDIUM: the medium already holds the copy of the blob of ${d.key} for ${d.other} (${d.path}).`,
+    safe: `Nothing was written. The copy for ${d.other} is as it was.`,
+    next: `Take this medium out and put it with what goes to ${d.other}. Insert the one for ${d.site}, an empty one: two copies on one medium are lost together.`,
+  })),
   'ceremony/site-gap': refuse<{ gap: string }>((d) => ({
     happened: `The site file does not fit the plan: ${d.gap}.`,
     safe: nothingDone,

@@ -1,6 +1,6 @@
 // Long: one day of backups, and each way in which it goes wrong.
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { parseBlob, unwrapKwp } from '../../core/backup/blob.ts'
@@ -248,7 +248,8 @@ describe('a module that does not do what it says', () => {
   })
 })
 
-test('DRILL-PRODUCTION: no key of production is restored into a proof token that keeps keys in files, whatever the plan says', async () => {
+/** The same day for real, what a machine of tests lacks waived. */
+function productionStation(): Station {
   const waived = [
     'STATION-NETWORK',
     'STATION-PACKAGE',
@@ -261,13 +262,39 @@ test('DRILL-PRODUCTION: no key of production is restored into a proof token that
     ...waived.map((rule) => ({ rule, subject: 'station' })),
     { rule: 'TOKEN-SOFTWARE', subject: 'proof' },
   ].map((each) => ({ ...each, reason: 'a test', approvedBy: 'Ines Okafor' }))
-  const day = beginStation({
+  return beginStation({
     directory: place.directory,
     plan: { ...plan, exceptions: [...plan.exceptions, ...exceptions] },
     mode: 'production',
     site: { media: { out: join(place.directory, 'bag'), blobs: join(place.directory, 'blobs') } },
     startSecretHost: started,
   })
+}
+
+test('BACKUP-MEDIUM: in production no copy is written onto the medium that holds the copy for another site', async () => {
+  const day = productionStation()
+  const medium = join(place.directory, 'blobs')
+  await playTo(day, 'backup.root-a/copy/lyon')
+  const [own = ''] = readdirSync(medium)
+  expect(own).toMatch(/-geneva\.key-blob\.json$/)
+  expect(await attempt(day, 'backup.root-a/copy/lyon')).toBe('ceremony/same-medium')
+  expect(readdirSync(medium)).toEqual([own])
+  expect(eventsOf(day).at(-1)).toMatchObject({ type: 'refused', code: 'ceremony/same-medium' })
+  renameSync(medium, join(place.directory, 'geneva'))
+  mkdirSync(medium) // the next medium
+  expect(await attempt(day, 'backup.root-a/copy/lyon')).toBe('done')
+  expect(readdirSync(medium)).toEqual([own.replace('geneva', 'lyon')])
+})
+
+test('a rehearsal writes all copies into one folder', async () => {
+  const day = station()
+  await playTo(day, 'backup.root-a/lock')
+  const names = readdirSync(join(place.directory, 'blobs'))
+  expect(names.map((name) => /-([a-z]+)\.key-blob\.json$/.exec(name)?.[1]).sort()).toEqual(['geneva', 'lyon'])
+})
+
+test('DRILL-PRODUCTION: no key of production is restored into a proof token that keeps keys in files, whatever the plan says', async () => {
+  const day = productionStation()
   const proof = day.table.tokens.get('proof')
   if (proof === undefined) throw new Error('no proof token')
   const info = proof.info.bind(proof)
