@@ -36,9 +36,13 @@ export const strings = {
     title: 'Backups, and when they are tried',
     of: (key: string) => `Key ${key}`,
     never: 'Never tried since it was made.',
-    passed: (day: string, level: string) => `Last tried on ${day}, level "${level}", and it worked.`,
+    passed: (day: string, level: string) =>
+      level === 'card'
+        ? `Last tried on ${day}, level "card": each card that was read is good. Whether enough of them open it was not tried.`
+        : `Last tried on ${day}, level "${level}", and it worked.`,
     failed: (day: string) => `The last try, on ${day}, FAILED. Make a new backup, or find out why.`,
-    due: (day: string) => `To be tried again by ${day}.`,
+    due: (day: string) => `A quorum is to be tried by ${day}.`,
+    noDay: 'No quorum was tried here yet: hold a recovery drill.',
     overdue: (day: string) => `OVERDUE since ${day}: hold a recovery drill.`,
     made: (day: string) => `Made on ${day}.`,
     madeElsewhere: 'Made on another station.',

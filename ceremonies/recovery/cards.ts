@@ -45,13 +45,14 @@ export const arrivalSteps: readonly Step<RootRole>[] = [
   },
 ]
 
-/** The surprise of a drill: drawn, not chosen, and played by those whom it names. */
+/** The surprise of a drill: drawn, not chosen, and played by those whom it names. None where each card is to be good: it would fail the drill. */
 export const surpriseSteps: readonly Step<RootRole>[] = [
   {
     kind: 'choose',
     id: 'surprise',
     title: 'The surprise',
     by: 'externalWitness',
+    when: 'isQuorum',
     do: 'Draw one of the two folded papers and read it aloud. Those whom it names play it; nobody else helps them.',
     options: [
       {

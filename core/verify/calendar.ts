@@ -24,12 +24,15 @@ export type KnownBackup = {
   /** Day on which it was made; undefined for one that was only tried here. */
   readonly made: string | undefined
   readonly drill: { readonly day: string; readonly level: string; readonly passed: boolean } | undefined
-  /** Day by which it should be tried again: a year after it was made, or last tried with success. */
+  /** Day by which a quorum should be tried again: a year after it was made, or last tried with success to level quorum or full. */
   readonly due: string | undefined
 }
 
 /** A backup that nobody tried for a year is one that may not work (SP 800-57 Part 2 Rev. 1, section 3.2: recovery is exercised regularly). */
 const drillEveryDays = 365
+
+/** Cards that are each good for themselves say nothing of whether enough of them come together. */
+const showsQuorum: ReadonlySet<JsonValue | undefined> = new Set(['quorum', 'full'])
 
 /** Newest first; a drill counts for the record that it was of; a new epoch of a key takes the place of the one before. */
 export function knownBackups(ceremonies: readonly ClosedCeremony[]): readonly KnownBackup[] {
@@ -42,7 +45,7 @@ export function knownBackups(ceremonies: readonly ClosedCeremony[]): readonly Kn
       const id = (found.get(known) ?? drill).record === drill.record ? known : `${known} ${drill.record}`
       const before = found.get(id)
       const { drill: last } = drill
-      found.set(id, { ...(before ?? drill), drill: last, due: last?.passed === true ? drill.due : before?.due })
+      found.set(id, { ...(before ?? drill), drill: last, due: drill.due ?? before?.due })
     }
   }
   return [...found.values()].reverse()
@@ -106,7 +109,7 @@ function drillsIn(ceremony: ClosedCeremony): readonly KnownBackup[] {
           madeIn: from,
           made: undefined,
           drill: { day, level: String(level), passed },
-          due: passed ? later(day) : undefined,
+          due: passed && showsQuorum.has(level) ? later(day) : undefined,
         },
       ]
     })

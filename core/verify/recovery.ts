@@ -48,7 +48,10 @@ export type Certificate = {
   /** From the call to the first signature (level full), or to the certificate; whole minutes, null where no call was planned. */
   readonly minutes: number | null
   readonly sets: readonly DrilledSet[]
-  /** Every set did what its level asks; to level full its key was destroyed again. Cards that were absent or dead do not fail it while enough are good; they are listed. */
+  /**
+   * Every set did what its level asks. Level card: every card that was to be read is good. The others: enough are, and cards that were absent or dead are
+   * listed; to level full the key was destroyed again.
+   */
   readonly passed: boolean
 }
 
@@ -82,7 +85,7 @@ export function certificateOf(plan: Plan, state: State, finished: string): Certi
 
 function didAll(level: RecoveryLevel, set: DrilledSet): boolean {
   const good = set.cards.filter((card) => card.good).length
-  if (level === 'card') return good > 0
+  if (level === 'card') return good === set.cards.length
   if (set.quorum !== true || good < set.threshold) return false
   return level === 'quorum' || set.signed?.destroyed === true
 }

@@ -34,6 +34,6 @@ function stateOf({ drill, due, state }: Home['backups'][number]): string {
   const words = strings.backups
   const last =
     drill === null ? words.never : drill.passed ? words.passed(drill.day, drill.level) : words.failed(drill.day)
-  if (due === null) return last
+  if (due === null) return drill?.passed === true ? `${last} ${words.noDay}` : last
   return `${last} ${state === 'red' ? words.overdue(due) : words.due(due)}`
 }

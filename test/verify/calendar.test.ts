@@ -24,9 +24,9 @@ const made = (id: string, day: string, set: number, print = fingerprint): Closed
     ['backup/end', { key: 'root-a' }],
   ])
 
-const drilled = (day: string, passed: boolean): ClosedCeremony =>
+const drilled = (day: string, passed: boolean, level = 'full'): ClosedCeremony =>
   ceremony(`drill-${day}`, day, [
-    ['recovery/begin', { key: 'root-a', fingerprint, level: 'full', made: 'production', madeIn: 'first' }],
+    ['recovery/begin', { key: 'root-a', fingerprint, level, made: 'production', madeIn: 'first' }],
     ['recovery/certificate', { passed }],
   ])
 
@@ -41,6 +41,19 @@ describe('the calendar of backups', () => {
     expect(knownBackups([made('first', '2026-01-01', 1)])[0]).toMatchObject({ due: '2027-01-01', drill: undefined })
     const [after] = knownBackups([drilled('2026-06-01', true), made('first', '2026-01-01', 1)])
     expect(after).toMatchObject({ due: '2027-06-01', madeIn: 'first', drill: { passed: true, level: 'full' } })
+  })
+
+  it('does not put off the day after a drill of single cards, and tells it as the last one', () => {
+    const [after] = knownBackups([made('first', '2026-01-01', 1), drilled('2026-06-01', true, 'card')])
+    expect(after).toMatchObject({ due: '2027-01-01', drill: { passed: true, level: 'card', day: '2026-06-01' } })
+    const both = [
+      made('first', '2026-01-01', 1),
+      drilled('2026-03-01', true, 'quorum'),
+      drilled('2026-06-01', true, 'card'),
+    ]
+    expect(knownBackups(both)[0]).toMatchObject({ due: '2027-03-01', drill: { level: 'card' } })
+    expect(knownBackups([drilled('2026-06-01', true, 'card')])[0]?.due).toBeUndefined()
+    expect(knownBackups([drilled('2026-06-01', true, 'strange')])[0]?.due).toBeUndefined()
   })
 
   it('does not put off the day after a drill that failed', () => {
@@ -68,7 +81,7 @@ describe('the calendar of backups', () => {
       ceremony('drill', '2026-06-01', [
         [
           'recovery/begin',
-          { key: 'root-a', fingerprint, level: 'card', made: 'production', madeIn: 'x', recordSha256 },
+          { key: 'root-a', fingerprint, level: 'quorum', made: 'production', madeIn: 'x', recordSha256 },
         ],
         ['recovery/certificate', { passed: true }],
       ])

@@ -68,6 +68,18 @@ test('the certificate says in which kind of ceremony each backup was made', () =
   expect(sets.map(({ made }) => made)).toEqual(['rehearsal'])
 })
 
+test('to level card it is passed only where every card that was to be read is good; to the others with enough', () => {
+  const passed = (level: 'card' | 'quorum' | 'full', read: readonly string[]): boolean => {
+    const sets = (plan.recovery?.sets ?? []).map((set) => ({ ...set, read }))
+    const asked: Plan = { ...plan, recovery: { ...plan.recovery, level, sets } }
+    return certificateOf(asked, stateOf(whole), '2027-03-02T12:00:00.000Z').passed
+  }
+  expect(passed('card', ['ines', 'jonas', 'lena'])).toBe(false) // jonas's is dead, as the drill drew
+  expect(passed('card', ['jonas'])).toBe(false)
+  expect(passed('card', ['ines', 'lena'])).toBe(true)
+  for (const level of ['quorum', 'full'] as const) expect(passed(level, ['ines', 'jonas', 'lena'])).toBe(true)
+})
+
 test('the drill as it was verifies', () => {
   expect(verifyRecovery(plan, stateOf(whole), payloadOf(whole)).join()).toContain('2 of 3 cards good, passed')
 })
