@@ -1,4 +1,4 @@
-// Every way that a page has to reach out is tried; canaries listen on this machine's own addresses.
+// Every way that we know a page has to reach out is tried; canaries listen on this machine's own addresses.
 
 import { createSocket, type Socket } from 'node:dgram'
 import { connect, createServer, type Server } from 'node:net'
@@ -41,6 +41,24 @@ const ways: Readonly<Record<string, string>> = {
   worklet: `await new AudioContext().audioWorklet.addModule('http://@@/w.js')`,
   'payment manifest': `await new PaymentRequest([{ supportedMethods: 'http://@@/pay' }], { total: { label: 'x', amount: { currency: 'EUR', value: '1' } } }).canMakePayment()`,
   'identity provider': `await navigator.credentials.get({ identity: { providers: [{ configURL: 'https://@@/f.json', clientId: 'x' }] } })`,
+  'picture of a style': `const d = document.createElement('div'); d.style.backgroundImage = 'url(http://@@/b.png)'; d.textContent = 'x'; document.body.append(d)`,
+  'picture of a video': `const v = document.createElement('video'); v.poster = 'http://@@/v.png'; document.body.append(v)`,
+  'picture of a button': `const i = document.createElement('input'); i.type = 'image'; i.src = 'http://@@/i.png'; document.body.append(i)`,
+  'picture in SVG': `const n = 'http://www.w3.org/2000/svg'; const s = document.createElementNS(n, 'svg'); const i = document.createElementNS(n, 'image'); i.setAttribute('href', 'http://@@/g.png'); s.append(i); document.body.append(s)`,
+  embed: `const e = document.createElement('embed'); e.src = 'http://@@/e'; document.body.append(e)`,
+  'style that imports': `const s = document.createElement('style'); s.textContent = '@import url(http://@@/i.css)'; document.head.append(s)`,
+  icon: `const l = document.createElement('link'); l.rel = 'icon'; l.href = 'http://@@/f.ico'; document.head.append(l)`,
+  preload: `const l = document.createElement('link'); l.rel = 'preload'; l.as = 'image'; l.href = 'http://@@/l.png'; document.head.append(l)`,
+  modulepreload: `const l = document.createElement('link'); l.rel = 'modulepreload'; l.href = 'http://@@/l.js'; document.head.append(l)`,
+  'compression dictionary': `const l = document.createElement('link'); l.rel = 'compression-dictionary'; l.href = 'http://@@/d'; document.head.append(l)`,
+  cache: `await (await caches.open('x')).add('http://@@/c')`,
+  'fetch after the page': `fetchLater('https://@@/later', { activateAfter: 0 })`,
+  'paint worklet': `await CSS.paintWorklet.addModule('http://@@/p.js')`,
+  // Three that ask a service of the browser's maker, or a device, whose address the page does not choose: the namespace holds those.
+  'place on the earth': `await new Promise((_, no) => navigator.geolocation.getCurrentPosition(() => {}, ({ message }) => no(new Error(message))))`,
+  'speech recognition': `await new Promise((_, no) => { const s = new webkitSpeechRecognition(); s.onerror = ({ error }) => no(new Error(error)); s.start() })`,
+  'security key': `await navigator.credentials.get({ publicKey: { challenge: new Uint8Array(16) } })`,
+  'direct datagrams': `await new UDPSocket({ remoteAddress: '127.0.0.1', remotePort: 1 }).opened`,
   'direct sockets': `await new TCPSocket('127.0.0.1', 1).opened`,
   navigation: `location.href = 'http://@@/'`,
   'navigation by replace': `location.replace('http://@@/')`,
@@ -88,9 +106,9 @@ const signless: readonly string[] = ['preconnect', 'dns-prefetch', 'ping', 'form
 /** Two more that the policy refuses aloud, and the browser without it in silence. */
 const signlessWithoutPolicy: readonly string[] = [...signless, 'speculation rules', 'identity provider']
 
-/** What the page itself got wrong proves nothing; that this Chromium has no TCPSocket at all does. */
+/** What the page itself got wrong proves nothing; that this Chromium has no direct sockets at all does. */
 const isMistake = (sign: string): boolean =>
-  /^(?:SyntaxError|thrown|ReferenceError(?!: TCPSocket is not defined$))|is not a (?:function|constructor)|Cannot (?:read|set) properties/.test(
+  /^(?:SyntaxError|thrown|ReferenceError(?!: (?:TCP|UDP)Socket is not defined$))|is not a (?:function|constructor)|Cannot (?:read|set) properties/.test(
     sign,
   )
 
