@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { readCard } from '../../core/backup/read-card.ts'
 import { makeBackup, type TestBackup } from './make.ts'
 
-/** ANCHORITE_FUZZ is how many; without it a sample. */
+/** ANCHORITE_FUZZ is how many, over all kinds of slips; a change that changed nothing is not counted. */
 const tries = Number(process.env.ANCHORITE_FUZZ ?? 1_000_000)
 const place = (words: readonly string[]): number => randomInt(words.length)
 const anyWord = (): string => wordlist[randomInt(wordlist.length)] ?? ''
