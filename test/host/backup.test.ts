@@ -4,7 +4,10 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { parseBlob, unwrapKwp } from '../../core/backup/blob.ts'
+import { readCard } from '../../core/backup/read-card.ts'
+import { parseRecord, recordedShares } from '../../core/backup/record.ts'
 import { type RunningSecretHost, startSecretHost } from '../../core/backup/secret-client.node.ts'
+import { combineShares } from '../../core/backup/split.ts'
 import { CeremonyError } from '../../core/errors.ts'
 import { parsePlan } from '../../core/formats/plan.ts'
 import { bagLimits, readBag } from '../../core/media/bag.node.ts'
@@ -15,6 +18,8 @@ import type { OpenCeremony } from '../../electron/host/open-ceremony.ts'
 import { scriptRoles, scripts } from '../../electron/host/scripts.ts'
 import { type PrintCard, shareHandlers } from '../../electron/host/share-handlers.ts'
 import { builtInPlan } from '../e2e/prepare.ts'
+import { wantedBytes } from '../secrets/forms.ts'
+import { filesUnder, search } from '../secrets/places.ts'
 import {
   ask,
   attempt,
@@ -399,9 +404,10 @@ describe('a card', () => {
   })
 })
 
-test('a whole day with three backups: each record in the bag, blobs beside it, no word and no blob in anything public', async () => {
+test('a whole day with three backups: each record in the bag, blobs beside it, no word, share or KEK in any file, and no blob in anything public', async () => {
   const day = station(undefined, threeBackups)
   const words: string[] = []
+  const cards: (readonly string[])[] = []
   const player: Player = {
     next: (view) => day.player.next(view),
   }
@@ -410,6 +416,7 @@ test('a whole day with three backups: each record in the bag, blobs beside it, n
     const move = player.next(view)
     if (move.call === 'share.read') {
       const shown = await day.call('share.card', { step: move.args.step, by: move.args.by })
+      if (shown.ok) cards.push(shown.value.words)
       if (shown.ok) words.push(shown.value.words.slice(6, 30).join(' '))
     }
     const reply = await makeMove(day.call, move)
@@ -433,6 +440,15 @@ test('a whole day with three backups: each record in the bag, blobs beside it, n
     const record = JSON.parse(Buffer.from(bag.files.get(`data/backup/${key}.record.json`) ?? []).toString('utf8'))
     expect(record.blob.sha256).toBe(createHash('sha256').update(bytes).digest('hex'))
     expect(unwrapKwp(new Uint8Array(32), parseBlob(bytes, name).wrapped)).toBeUndefined()
+    const recorded = parseRecord(bag.files.get(`data/backup/${key}.record.json`) ?? new Uint8Array(), key)
+    const shares = cards.flatMap((typed) => {
+      const reading = readCard(typed, { shares: recordedShares(recorded), read: new Set() })
+      return 'share' in reading ? [reading.share] : []
+    })
+    const kek = await combineShares(shares.slice(0, recorded.threshold), recorded)
+    expect(unwrapKwp(kek, parseBlob(bytes, name).wrapped), 'it is the KEK that is looked for').toBeDefined()
+    const made = shares.map(({ x, y }) => wantedBytes(`share ${x} of ${key}`, y))
+    expect(search(filesUnder(place.directory), [wantedBytes(`KEK of ${key}`, kek), ...made]).found).toEqual([])
   }
   for (const [path, wrong] of [
     [
