@@ -382,6 +382,8 @@ export const strings = {
     pinNote: 'The station logs in only to look: what is on the token shows after that, and nothing is changed.',
     showsDone: 'This shows that the act was done.',
     showsAgain: 'This shows that the act was not done.',
+    showsStop: 'Neither counting it as done nor doing it again is possible.',
+    stop: 'Stop the ceremony …',
     done: 'It was done: go on from there',
     again: 'It was not done: do it again',
     decide: 'Read it aloud. Then decide.',
@@ -546,6 +548,7 @@ export const strings = {
     // Before a break or a stop, while a secret of a backup is held: made here, or put together from cards that were typed.
     loses: {
       made: 'This makes the backup that is under way void: the secret is held in memory alone. Its cards and copies must then be destroyed, and all of it is done again. If it can wait, wait until its last step.',
+      only: 'NOT NOW, if it can wait: the key may be destroyed on its token, and only the secret in memory puts it back today. Finish this step first. If you must, destroy NO card and NO copy before it is known that the key is on its token.',
       read: 'This loses what was typed of the cards. The cards are as good as before; they are read anew afterwards.',
     },
   },

@@ -5,11 +5,12 @@ import type { FlatStep } from './expanded.ts'
 import { DoesNotFollow } from './follow.ts'
 import { currentStep, type State } from './state.ts'
 
-/** Another step stands: codes, misfit and excuse were about the one before. */
+/** Another step stands: codes, misfit, excuse and what a look found were about the one before. */
 export const moveTo = (state: State, cursor: number): State => ({
   ...state,
   cursor: passOverUnvoided(state, cursor),
   confirmed: [],
+  again: undefined,
   misfit: undefined,
   excuse: undefined,
 })

@@ -210,7 +210,8 @@ function reconciled(state: State, event: EventOf<'reconciled'>, seq: number): St
   if (pending?.interrupted !== true || pending.seq !== event.intent) return no('there is nothing to reconcile')
   if (!standing(state, pending.step).by.includes(event.by)) return no(`${event.by} may not decide this`)
   agree(pending.detail, event.facts)
-  if (event.decision === 'again') return { ...state, pending: undefined, confirmed: [] }
+  if (event.decision === 'again')
+    return { ...state, pending: undefined, again: { seq: event.intent, found: event.found }, confirmed: [] }
   return settled(state, pending.step, { seq, by: event.by, values: {}, facts: event.facts })
 }
 

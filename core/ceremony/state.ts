@@ -64,6 +64,8 @@ export type State = {
   /** Who gave a private code for the step that stands now. */
   readonly confirmed: readonly Id[]
   readonly pending: Pending | undefined
+  /** The act that stands now was begun, looked into, and is to be done again: what the look found. */
+  readonly again: { readonly seq: number; readonly found: JsonObject } | undefined
   /** The step that stands now was answered "not as it should be" here. */
   readonly misfit: number | undefined
   /** A deviation recorded while the step stood. */
@@ -96,6 +98,7 @@ export function beginState(script: ExpandedScript): State {
     results: {},
     confirmed: [],
     pending: undefined,
+    again: undefined,
     misfit: undefined,
     excuse: undefined,
     present: [],

@@ -1,5 +1,6 @@
 // From the state to what a window shows. Pure; the same view drives the screen, the terminal and the rehearsal.
 
+import type { Words } from '../errors/define.ts'
 import type { JsonValue } from '../formats/json.ts'
 import type { Id, Plan } from '../formats/plan.ts'
 import type { ShareView } from '../formats/share-view.ts'
@@ -13,6 +14,7 @@ import type { FlatStep } from './expanded.ts'
 import { missingCodes } from './next.ts'
 import { reviewOf } from './review.ts'
 import { currentStep, factsOf, type State, scopeOf } from './state.ts'
+import { isOnlyInCards } from './void.ts'
 
 /** What the host knows beside the state. */
 export type HostFacts = {
@@ -22,6 +24,8 @@ export type HostFacts = {
   readonly slotsGiven: readonly string[]
   /** What a look after a crash found, and whether it shows that the act was done. */
   readonly found: { readonly facts: JsonValue; readonly done: boolean } | undefined
+  /** Why nothing can be decided about the act that stands, nor can it be done again: the ceremony is to be stopped. */
+  readonly stop?: Words | undefined
   readonly needsClock: boolean
   /** Rehearsal only: a hint for a step, for example the SO PIN with which throw-away tokens come. */
   readonly hint?: ((step: FlatStep) => string | null) | undefined
@@ -55,7 +59,7 @@ export function viewOf(state: State, plan: Plan, host: HostFacts): View {
     reconcile: reconcileOf(state, host),
     needsHead: state.status === 'break' && state.paperHead !== undefined,
     needsClock: host.needsClock,
-    openSecret: state.status !== 'running' || scopeOf(state) === undefined ? null : heldBy(plan),
+    openSecret: openSecret(state, plan, host),
     transcript: { length: state.length, head: state.head, words: firstWords(state.head) },
     time: host.now,
     outcome: outcomeOf(state),
@@ -63,7 +67,13 @@ export function viewOf(state: State, plan: Plan, host: HostFacts): View {
   }
 }
 
-const heldBy = ({ recovery }: Plan) => (recovery === undefined ? 'made' : 'read')
+function openSecret(state: State, { recovery }: Plan, { stop }: HostFacts): View['openSecret'] {
+  if (state.status !== 'running' || scopeOf(state) === undefined || stop !== undefined) return null
+  if (recovery !== undefined) return 'read'
+  const step = currentStep(state)
+  const mayBeGone = step?.kind === 'perform' && step.action === 'backup/lock' && state.pending !== undefined
+  return mayBeGone || isOnlyInCards(state) ? 'only' : 'made'
+}
 
 const titleOf = (state: State, id: string): string => state.script.steps.find((step) => step.id === id)?.title ?? id
 
@@ -164,15 +174,21 @@ function owedLines(state: State, plan: Plan, step: FlatStep): string[] {
 }
 
 function reconcileOf(state: State, host: HostFacts): View['reconcile'] {
-  const { pending } = state
-  if (pending?.interrupted !== true) return null
-  const { found } = host
+  const { pending, again } = state
+  const step = currentStep(state)
+  const { found, stop } = host
+  if (pending?.interrupted !== true) {
+    if (stop === undefined || again === undefined || step?.kind !== 'perform') return null
+    const { id, action } = step
+    return { step: id, action, intent: again.seq, found: printFacts(again.found), shows: 'stop', stop }
+  }
   return {
     step: pending.step,
     action: pending.action,
     intent: pending.seq,
     found: found === undefined ? null : printFacts(found.facts),
-    shows: found === undefined ? null : found.done ? 'done' : 'again',
+    shows: found === undefined ? null : stop !== undefined ? 'stop' : found.done ? 'done' : 'again',
+    stop: found === undefined ? null : (stop ?? null),
   }
 }
 

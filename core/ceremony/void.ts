@@ -4,7 +4,21 @@ import { moveTo, no, standing } from './cursor.ts'
 import type { EventOf } from './event.ts'
 import { afterVoid } from './expand.ts'
 import type { FlatStep } from './expanded.ts'
-import type { State, Voided } from './state.ts'
+import { currentStep, type State, type Voided } from './state.ts'
+
+/**
+ * BACKUP-ONLY-CARDS: at `backup/lock` a look found the key destroyed and the restored one not yet in its place. Without the secret its cards and copies are all that
+ * is left of it, and nothing may ask for them to be destroyed. What a look does not say is taken as the worst.
+ */
+export function isOnlyInCards(state: State): boolean {
+  const step = currentStep(state)
+  return (
+    step?.kind === 'perform' &&
+    step.action === 'backup/lock' &&
+    state.again !== undefined &&
+    state.again.found.key !== 'there'
+  )
+}
 
 const isCopy = (step: FlatStep): boolean => step.kind === 'perform' && step.action === 'backup/copy'
 
@@ -22,6 +36,7 @@ export function voided(state: State, event: EventOf<'voided'>, seq: number): Sta
   if (state.status !== 'running' && state.status !== 'break') no(`the ceremony is not running (${state.status})`)
   if (state.pending !== undefined) no('an act is under way')
   const step = standing(state, event.step)
+  if (isOnlyInCards(state)) no('BACKUP-ONLY-CARDS: the key was destroyed, and its cards are all that is left of it')
   const back = afterVoid(step, state.script.steps)
   if (step.scope !== true || step.bound.set !== event.set || back === undefined)
     return no(`no secret of the set ${event.set} is alive at this step`)

@@ -150,6 +150,11 @@ export const ceremonyErrors = {
     safe: 'Nothing was done.',
     next: `${d.holder} types the words of the card, all 33.`,
   })),
+  'ceremony/only-cards-left': refuse<{ key: string; record: string }>((d) => ({
+    happened: `BACKUP-ONLY-CARDS: key ${d.key} was destroyed on its token before the restored one took its place, and the secret that would bring it back is gone. Its cards and the copies of its blob are all that is left of it.`,
+    safe: `Together they still are the whole key. The public record that a restore needs is kept on this station: ${d.record}.`,
+    next: 'Stop the ceremony as void (S). Destroy NO card and NO copy, whatever the script says, before the key was restored from them with the script "restore", or was made anew in another ceremony.',
+  })),
   'ceremony/copy-left': refuse<{ token: string; left: number }>((d) => ({
     happened: `The copy of the key on token ${d.token} should be destroyed, but ${d.left} objects of it are still found there.`,
     safe: 'The key on its own token is as it was.',

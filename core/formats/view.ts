@@ -65,15 +65,20 @@ export const viewSchema = v.strictObject({
       action: v.string(),
       intent: v.number(),
       found: v.nullable(lines),
-      /** What the finding shows: the act was done, or it is to be done again; null before anyone has looked. */
-      shows: v.nullable(v.picklist(['done', 'again'])),
+      /** What the finding shows: the act was done, it is to be done again, or neither can be decided and the day ends; null before anyone has looked. */
+      shows: v.nullable(v.picklist(['done', 'again', 'stop'])),
+      /** Why neither can be decided, and what people do; null unless `shows` is `stop`. */
+      stop: v.nullable(v.strictObject({ happened: v.string(), safe: v.string(), next: v.string() })),
     }),
   ),
   /** A head from paper is asked for before the ceremony goes on. */
   needsHead: v.boolean(),
   needsClock: v.boolean(),
-  /** What a break or a stop would lose now: the secret of a set that is being split (`made`), or cards that were typed (`read`). */
-  openSecret: v.nullable(v.picklist(['made', 'read'])),
+  /**
+   * What a break or a stop would lose now: the secret of a set that is being split (`made`), the same where the key may be destroyed on its token and not back yet
+   * (`only`), or cards that were typed (`read`).
+   */
+  openSecret: v.nullable(v.picklist(['made', 'only', 'read'])),
   transcript: v.strictObject({ length: v.number(), head: v.string(), words: v.string() }),
   time: v.string(),
   /** What the last act made, in lines to read aloud. */

@@ -142,11 +142,15 @@ function reconcile(
       step.title,
       `it was interrupted, and ${reason}${open.found === null ? '' : ` on: ${open.found.join(', ')}`}`,
     )
+  if (open.stop !== null) {
+    const { happened, safe, next } = open.stop
+    throw decides(`there is nothing to decide. ${happened} ${safe} ${next}`)
+  }
   if (answer === undefined) throw decides('a person decides')
   if (answer.answer === 'no') throw decides('the file says no, so a person decides')
   const by = answer.by ?? step.by[0]?.id ?? ''
   const slot = step.secrets.find((secret) => !secret.given)
-  if (open.shows === null)
+  if (open.shows === null || open.shows === 'stop')
     return slot === undefined
       ? { call: 'ceremony.look', args: { by, ...spendTry(answer) } }
       : typed(step, slot, input.secrets)

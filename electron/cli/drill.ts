@@ -126,8 +126,10 @@ class People implements Player {
     return paper.head ?? ''
   }
 
-  #lookInto({ shows }: NonNullable<View['reconcile']>, step: NonNullable<View['step']>): Move {
+  #lookInto({ shows, stop }: NonNullable<View['reconcile']>, step: NonNullable<View['step']>): Move {
     const by = step.by[0]?.id ?? ''
+    if (shows === 'stop')
+      return { call: 'ceremony.stop', args: { by, reason: stop?.happened ?? 'It cannot go on.', disposition: 'void' } }
     if (shows !== null) return { call: 'ceremony.reconcile', args: { by, decision: shows } }
     return secretMove(step, this.#drill.secrets) ?? { call: 'ceremony.look', args: { by, spendTry: true } }
   }

@@ -7,7 +7,8 @@ import type { FlatStep } from '../../core/ceremony/expanded.ts'
 import { missingCodes } from '../../core/ceremony/next.ts'
 import { currentStep, type State, scopeOf } from '../../core/ceremony/state.ts'
 import { viewOf } from '../../core/ceremony/view.ts'
-import { CeremonyError } from '../../core/errors.ts'
+import { isOnlyInCards } from '../../core/ceremony/void.ts'
+import { CeremonyError, wordsOf } from '../../core/errors.ts'
 import type { Id } from '../../core/formats/plan.ts'
 import type { CardSheet, ShownCard, ShownFault } from '../../core/formats/share-view.ts'
 import type { View } from '../../core/formats/view.ts'
@@ -15,6 +16,7 @@ import type { Disk as Medium } from '../../core/media/disk.ts'
 import { personName } from '../../core/plan/uses.ts'
 import { Secret } from '../../core/secret.ts'
 import type { ActionContext, Found } from './actions/action.ts'
+import { onlyCardsLeft } from './actions/backup/lock.ts'
 import { answerOf, type GivenAnswer } from './answering.ts'
 import { checkNewCode } from './codes.node.ts'
 import type { CeremonyFiles } from './files.node.ts'
@@ -65,6 +67,7 @@ export class CeremonyHost {
   view(): View {
     const step = currentStep(this.#state)
     const share = shareViewOf(this.#shares)
+    const refuses = this.#refusesBoth()
     const given = [
       ...(step === undefined ? [] : this.#secrets.given(step.id)),
       ...(share?.read === true ? (['share'] as const) : []),
@@ -75,6 +78,7 @@ export class CeremonyHost {
       slotsGiven: given,
       found:
         this.#found === undefined ? undefined : { facts: this.#found.found, done: this.#found.facts !== undefined },
+      stop: refuses === undefined ? undefined : wordsOf(refuses),
       needsClock: this.#files.recorder.clockIsBack(),
       hint: this.#hint,
       share,
@@ -313,16 +317,29 @@ export class CeremonyHost {
     const { status, pending } = this.#state
     const step = currentStep(this.#state)
     if (set === undefined || step === undefined || status !== 'running' || pending !== undefined) return false
-    if (this.#scope.isAlive(set)) return false
+    if (this.#scope.isAlive(set) || isOnlyInCards(this.#state)) return false
     this.#secrets.clear()
     const reason = 'the process that held the secret is gone'
     this.#files.recorder.record({ type: 'voided', step: step.id, set, reason })
     return true
   }
 
-  /** @throws CeremonyError `ceremony/scope-gone` after the set was recorded as void. */
+  /** BACKUP-ONLY-CARDS: what was found, now or before the secret was lost, lets the act neither count as done nor be done again. */
+  #refusesBoth(): CeremonyError | undefined {
+    const step = currentStep(this.#state)
+    const set = scopeOf(this.#state)
+    if (this.#state.pending !== undefined) return this.#found?.refuses
+    if (set === undefined || step?.kind !== 'perform' || this.#scope.isAlive(set) || !isOnlyInCards(this.#state)) return
+    return onlyCardsLeft(this.#context(step, false))
+  }
+
+  /**
+   * @throws CeremonyError `ceremony/scope-gone` after the set was recorded as void; `ceremony/only-cards-left` where it may not be.
+   */
   #refuseVoid(): void {
     const set = scopeOf(this.#state)
+    const refuses = this.#refusesBoth()
+    if (refuses !== undefined) throw refuses
     if (set !== undefined && this.#voidIfGone()) throw this.#scope.gone(set)
   }
 

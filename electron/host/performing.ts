@@ -7,7 +7,7 @@ import type { Action } from '../../core/ceremony/script.ts'
 import { CeremonyError, isCeremonyError } from '../../core/errors.ts'
 import type { JsonObject } from '../../core/formats/json.ts'
 import type { Id } from '../../core/formats/plan.ts'
-import type { ActionContext, ActionHandler, Found } from './actions/action.ts'
+import { type ActionContext, type ActionHandler, type Found, HalfDone } from './actions/action.ts'
 import { actions } from './actions/table.ts'
 import type { Recorder } from './recorder.node.ts'
 
@@ -52,11 +52,12 @@ async function endOf(
     const facts = await handler.act(context, detail)
     return { ended: { type: 'outcome', step, intent, facts: { ...facts, ...context.desk.takePatience() } } }
   } catch (error) {
-    const failure = asKnown(error)
+    const halfDone = error instanceof HalfDone
+    const failure = asKnown(halfDone ? error.cause : error)
     const told = withPatience(context, failure)
     const ended = { type: 'failed', step, intent, code: failure.code, detail: told } as const
     // A rule that said no, or a wrong PIN, did nothing. After anything else the act may have been done: a person looks.
-    const unknown = handler.look !== undefined && ['device', 'bug'].includes(failure.disposition)
+    const unknown = halfDone || (handler.look !== undefined && ['device', 'bug'].includes(failure.disposition))
     return { ended: unknown ? { ...ended, unknown } : ended, failure }
   }
 }
@@ -103,9 +104,8 @@ export async function lookInto(recorder: Recorder, context: ActionContext, by: I
   if (look === undefined) {
     return { found: { note: 'This act changes nothing outside the station; it is simply done again.' } }
   }
-  const { found, facts } = await recordingRefusal(recorder, context, by, () => look(context, detail))
-  const told = { ...found, ...context.desk.takePatience() }
-  return facts === undefined ? { found: told } : { found: told, facts }
+  const looked = await recordingRefusal(recorder, context, by, () => look(context, detail))
+  return { ...looked, found: { ...looked.found, ...context.desk.takePatience() } }
 }
 
 /** The detail of what went wrong, and what people decided while the token was quiet. */
@@ -116,11 +116,12 @@ const withPatience = ({ desk }: ActionContext, { detail }: CeremonyError): JsonO
 
 /**
  * A person may only decide what the look showed: done where it was done, again where it was not.
- * @throws CeremonyError `ceremony/not-now` before anyone has looked, and for the other decision.
+ * @throws CeremonyError `ceremony/not-now` before anyone has looked, and for the other decision; what the look itself refuses with.
  */
 export function checkDecision(found: Found | undefined, decision: 'done' | 'again'): Found {
   const not = (reason: string) => new CeremonyError('ceremony/not-now', { asked: 'reconcile', reason })
   if (found === undefined) throw not('nobody has looked yet')
+  if (found.refuses !== undefined) throw found.refuses
   const done = found.facts !== undefined
   if (decision === 'done' && !done) throw not('what was found does not show that it was done')
   if (decision === 'again' && done) throw not('it was done; doing it again would do it twice')

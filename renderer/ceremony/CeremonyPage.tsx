@@ -97,6 +97,7 @@ export function CeremonyPage({ view, state, calls, settings, onSettings, onLeave
             onRead={() => shown.setRead(view.transcript.length)}
             onWritten={() => shown.setWriting(null)}
             onPaper={() => open('paper')}
+            onStop={() => open('stop')}
             onLeave={onLeave}
             onVerify={onVerify}
           />

@@ -2,6 +2,7 @@
 
 import type { View } from '../bridge.ts'
 import { ActionButton } from '../parts/ActionButton.tsx'
+import { RefusalWords } from '../parts/RefusalWords.tsx'
 import { strings } from '../strings.ts'
 import type { StationCalls } from '../useStation.ts'
 import { HeadWords } from './HeadWords.tsx'
@@ -80,6 +81,7 @@ export function StoppedPage({ view, peek, waiting, onPaper, onLeave }: EndProps)
       <p className="do">
         {view.disposition === 'void' ? words.stoppedVoid : words.stoppedResumable} {words.writeHead}
       </p>
+      {view.reconcile === null || view.reconcile.stop === null ? null : <RefusalWords words={view.reconcile.stop} />}
       <HeadWords head={view.transcript.head} peek={peek} />
       <div className="actions">
         <ActionButton blocked={waiting} onPress={onPaper}>

@@ -23,6 +23,7 @@ type Props = {
   readonly onRead: () => void
   readonly onWritten: () => void
   readonly onPaper: () => void
+  readonly onStop: () => void
   readonly onLeave: () => void
   /** To the verdict on the bag of this ceremony. */
   readonly onVerify: () => void
@@ -80,7 +81,14 @@ export function Middle({ stage, view, state, calls, on, ...page }: Props) {
         />
       )
     case 'reconcile':
-      return <ReconcileStep view={screenOf(view, stage.step, state)} on={on} reconcile={stage.reconcile} />
+      return (
+        <ReconcileStep
+          view={screenOf(view, stage.step, state)}
+          on={on}
+          reconcile={stage.reconcile}
+          onStop={page.onStop}
+        />
+      )
     case 'step':
       return <Step key={stage.step.id} view={screenOf(view, stage.step, state)} on={on} />
     default:

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import type { View } from '../bridge.ts'
 import { ActionButton } from '../parts/ActionButton.tsx'
 import { Facts } from '../parts/Facts.tsx'
+import { RefusalWords } from '../parts/RefusalWords.tsx'
 import { SecretForm } from '../parts/SecretForm.tsx'
 import { strings } from '../strings.ts'
 import type { StepProps } from '../view.ts'
@@ -11,9 +12,13 @@ import { gateOf, namesOf } from './gates.ts'
 import { useDoer } from './StepFrame.tsx'
 import { StepHead } from './StepHead.tsx'
 
-type Props = StepProps & { readonly reconcile: NonNullable<View['reconcile']> }
+type Props = StepProps & {
+  readonly reconcile: NonNullable<View['reconcile']>
+  /** Opens the panel that stops the ceremony. */
+  readonly onStop: () => void
+}
 
-export function ReconcileStep({ view, on, reconcile }: Props) {
+export function ReconcileStep({ view, on, reconcile, onStop }: Props) {
   const doer = useDoer(view)
   const [spendTry, setSpendTry] = useState(false)
   const words = strings.reconcile
@@ -23,7 +28,7 @@ export function ReconcileStep({ view, on, reconcile }: Props) {
       <StepHead view={view} titleId="reconcile-title" title={words.title(view.step.title)} />
       <p className="do">{words.lead}</p>
       {reconcile.found !== null ? (
-        <Found reconcile={reconcile} found={reconcile.found} view={view} on={on} doer={doer} />
+        <Found reconcile={reconcile} found={reconcile.found} view={view} on={on} doer={doer} onStop={onStop} />
       ) : gate.kind === 'secret' ? (
         <>
           <p>{words.pinNote}</p>
@@ -64,9 +69,27 @@ export function ReconcileStep({ view, on, reconcile }: Props) {
 
 type FoundProps = Props & { readonly found: readonly string[]; readonly doer: ReturnType<typeof useDoer> }
 
-/** Only the decision that the finding bears out is offered; the host refuses the other. */
-function Found({ reconcile, found, on, doer }: FoundProps) {
+/** Only the decision that the finding bears out is offered; the host refuses the other. Where it bears out neither, the day ends. */
+function Found({ reconcile, found, view, on, doer, onStop }: FoundProps) {
   const words = strings.reconcile
+  if (reconcile.stop !== null)
+    return (
+      <>
+        <section className="found">
+          <h2>{words.looked}</h2>
+          <Facts lines={found} />
+          <p className="finding">
+            <strong>{words.showsStop}</strong>
+          </p>
+          <RefusalWords words={reconcile.stop} />
+        </section>
+        <div className="actions">
+          <ActionButton look="danger" focus blocked={view.waiting} onPress={onStop}>
+            {words.stop}
+          </ActionButton>
+        </div>
+      </>
+    )
   const decision = reconcile.shows === 'done' ? 'done' : 'again'
   return (
     <>

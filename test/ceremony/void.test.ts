@@ -6,6 +6,7 @@ import { encodeExpanded, parseExpanded } from '../../core/ceremony/expanded.ts'
 import { printScript } from '../../core/ceremony/paper.ts'
 import { currentStep, factsOf, type State, scopeOf } from '../../core/ceremony/state.ts'
 import { viewOf } from '../../core/ceremony/view.ts'
+import type { JsonObject } from '../../core/formats/json.ts'
 import { codeOf } from '../plan/example.ts'
 import { backupAct, backupPlan, expandBackup, smallBackup, splitOf } from './small-backup.ts'
 import { begin, goodEvents, walk, walkTo, whyNot } from './walk.ts'
@@ -40,6 +41,41 @@ describe('BACKUP-VOID: the engine refuses', () => {
     const pending = walk(state, begun)
     expect(whyNot(pending, voided(issue('bruno')))).toContain('an act is under way')
     expect(whyNot(walk(pending, restarted), voided(issue('bruno')))).toContain('an act is under way')
+  })
+
+  test('BACKUP-ONLY-CARDS: a void after the key was found destroyed and was to be restored again; not where it was found there', () => {
+    const step = 'backup.root-a/lock'
+    const lock = {
+      kind: 'perform',
+      id: 'lock',
+      title: 'Lock',
+      by: 'administrator',
+      when: 'item.split',
+      scope: true,
+      action: 'backup/lock',
+      do: 'Lock.',
+    } as const
+    const steps = backupAct.steps.flatMap((each) => (each.id === 'end' ? [lock, each] : [each]))
+    const before = walkTo(step, begin(expandBackup(backupPlan(), { ...backupAct, steps })))
+    const begun = goodEvents(before).filter(({ type }) => type !== 'outcome')
+    const under = walk(before, ...begun)
+    const intent = under.pending?.seq ?? -1
+    const pending = walk(under, { type: 'failed', step, intent, code: 'token/removed', detail: {}, unknown: true })
+    const decided = (found: JsonObject) =>
+      walk(pending, {
+        type: 'reconciled',
+        step,
+        intent,
+        by: pending.pending?.by ?? '',
+        found,
+        decision: 'again',
+        facts: {},
+      })
+    for (const found of [{ key: 'not there' }, {}])
+      expect(whyNot(decided(found), voided(step))).toContain('BACKUP-ONLY-CARDS')
+    expect(standing(walk(decided({ key: 'there' }), voided(step)))).toBe('backup.root-a/voided')
+    const later = walkTo('backup.root-a/end', decided({ key: 'not there' }))
+    expect(later.again).toBeUndefined()
   })
 
   test('a void after a stop', () => {

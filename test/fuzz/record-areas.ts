@@ -191,7 +191,7 @@ const view = {
     deviations: ['x'],
   },
   people: [{ id: 'emi', name: 'Emi', roles: ['internalWitness'], present: true }],
-  reconcile: { step: 'a/b', action: 'root/sign', intent: 3, found: ['y'], shows: 'done' },
+  reconcile: { step: 'a/b', action: 'root/sign', intent: 3, found: ['y'], shows: 'done', stop: null },
   ...{
     needsHead: false,
     needsClock: false,

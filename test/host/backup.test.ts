@@ -207,27 +207,6 @@ describe('a module that does not do what it says', () => {
     expect(await attempt(day, 'root/sign/acme.update.root-a')).toBe('done')
   })
 
-  test('BACKUP-LOCK: where the secret is gone between destroying the key and restoring it, people are told to destroy no card', async () => {
-    const day = withHost((host) => ({
-      lockKey: async () => ({ locked: false, reason: 'CKR_ATTRIBUTE_READ_ONLY' }),
-      unwrapKey: async (request) => {
-        if (request.label.endsWith('-proof')) return host.unwrapKey(request)
-        kill()
-        await gone()
-        const detail = { serial: '7d1c40be92a35f01', call: 'C_UnwrapKey', ckr: 'CKR_DEVICE_REMOVED' }
-        throw new CeremonyError('token/removed', detail)
-      },
-    }))
-    const step = 'backup.root-a/lock'
-    expect(await attempt(day, step)).toBe('token/removed')
-    await ask(day, 'ceremony.secret', { step, slot: 'userPin', by: 'bruno', value: bytesOf(pinOf('root-a')) })
-    const looked = await ask(day, 'ceremony.look', { by: 'bruno' })
-    expect(looked.reconcile?.found?.join(' ')).toContain('destroy NO card and NO copy')
-    const stop = { by: 'amina', reason: 'the key is gone', disposition: 'void' } as const
-    expect(await refusalOf(day, 'ceremony.stop', stop)).toBe('done')
-    expect(eventsOf(day).filter(({ type }) => type === 'voided')).toEqual([])
-  })
-
   test('a break that may not be taken while an act is open leaves the secret alive', async () => {
     const day = withHost(() => ({
       lockKey: async () => {

@@ -13,6 +13,7 @@ import {
   beginStation,
   bytesOf,
   codeOf,
+  decisionOf,
   eventsOf,
   moveOn,
   newTable,
@@ -96,7 +97,7 @@ async function onwards(station: Station): Promise<View> {
     })
   }
   const looked = await moveOn(station, { call: 'ceremony.look', args: { by } })
-  const decision = looked.reconcile?.shows ?? 'again'
+  const decision = looked.reconcile === null ? 'again' : decisionOf(looked.reconcile)
   return moveOn(station, { call: 'ceremony.reconcile', args: { by, decision } })
 }
 

@@ -246,6 +246,12 @@ export async function performNow(station: Station, step: string, by: string, spe
   return refusalOf(station, 'ceremony.perform', { step, by, spendTry })
 }
 
+/** What a look showed, for people who decide as it shows. */
+export function decisionOf({ shows }: NonNullable<View['reconcile']>): 'done' | 'again' {
+  if (shows !== 'done' && shows !== 'again') throw new Error(`there is nothing to decide: ${shows}`)
+  return shows
+}
+
 /** Do all of the step: codes, secrets, the act. The code of the first refusal, or `done`. */
 export async function attempt(station: Station, step: string, spendTry = false): Promise<string> {
   let view = await playTo(station, step)

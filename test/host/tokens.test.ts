@@ -10,6 +10,7 @@ import {
   attempt,
   beginStation,
   bytesOf,
+  decisionOf,
   eventsOf,
   factorySoPin,
   moveOn,
@@ -300,7 +301,7 @@ async function goOn(step: string): Promise<string | undefined> {
       view =
         view.reconcile.shows === null
           ? await ask(station, 'ceremony.look', { by })
-          : await ask(station, 'ceremony.reconcile', { by, decision: view.reconcile.shows })
+          : await ask(station, 'ceremony.reconcile', { by, decision: decisionOf(view.reconcile) })
     } else if (view.reconcile !== null && slot !== undefined) {
       const value = bytesOf(pinOf(view.step.token ?? ''))
       view = await ask(station, 'ceremony.secret', { step, slot: slot.slot, by: slot.by[0]?.id ?? '', value })

@@ -11,7 +11,7 @@ import type { Move, Player } from '../../electron/cli/play.ts'
 import { objectIdOf } from '../../electron/host/actions/key.ts'
 import { secretHostHere } from '../fakes/secret-host.ts'
 import { putBack, type Snapshot } from '../host/snapshot.ts'
-import { bytesOf, moveOn, reopenStation, type Station, secrets, transcriptOf } from '../host/station.ts'
+import { bytesOf, decisionOf, moveOn, reopenStation, type Station, secrets, transcriptOf } from '../host/station.ts'
 import { settleProblems, unsaidSignatures } from './check.ts'
 import { blobsIn, type Cut, type Day, digestsOf } from './cuts.ts'
 import { stepsOf } from './scene.ts'
@@ -160,7 +160,7 @@ export function afterACrash(people: Player, head: string | undefined): Player {
       if (reconcile === null || step === null) return people.next(view)
       const by = step.by[0]?.id ?? ''
       const slot = step.secrets.find((secret) => !secret.given)
-      if (reconcile.shows !== null) return { call: 'ceremony.reconcile', args: { by, decision: reconcile.shows } }
+      if (reconcile.shows !== null) return { call: 'ceremony.reconcile', args: { by, decision: decisionOf(reconcile) } }
       if (slot === undefined) return { call: 'ceremony.look', args: { by } }
       const value = bytesOf(secrets.pin(step.token ?? '', slot.slot))
       return { call: 'ceremony.secret', args: { step: step.id, slot: slot.slot, by: slot.by[0]?.id ?? '', value } }

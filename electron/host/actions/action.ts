@@ -43,8 +43,18 @@ export type ActionContext = {
   readonly secret: (slot: FlatSecret['slot']) => Secret
 }
 
-/** What a look after a crash found, and the facts of the outcome where the act turns out to have been done. */
-export type Found = { readonly found: JsonObject; readonly facts?: JsonObject }
+/**
+ * What a look after a crash found, and the facts of the outcome where the act turns out to have been done.
+ * `refuses`: it can neither count as done nor be done again; people hear this, and stop.
+ */
+export type Found = { readonly found: JsonObject; readonly facts?: JsonObject; readonly refuses?: CeremonyError }
+
+/** An act failed after it had changed something: whatever the failure is, only a look tells how it stands. */
+export class HalfDone extends Error {
+  constructor(cause: unknown) {
+    super('half done', { cause })
+  }
+}
 
 export type ActionHandler = {
   /** Read everything and refuse early. The result is the detail of the intent. */

@@ -1,10 +1,14 @@
 // backup/lock: the way out of the token is closed. Where the module cannot, the key is destroyed and the proven one takes its place.
+// Rules BACKUP-LOCK, BACKUP-ONLY-CARDS.
 
+import { join } from 'node:path'
+import { encodeRecord } from '../../../../core/backup/record.ts'
 import { CeremonyError } from '../../../../core/errors.ts'
 import type { JsonObject } from '../../../../core/formats/json.ts'
 import type { Locked } from '../../../../core/token/backup-port.ts'
 import type { TokenHost } from '../../../../core/token/port.ts'
-import { type ActionContext, type ActionHandler, stringFact } from '../action.ts'
+import { backupRecordOf } from '../../../../core/verify/backup.ts'
+import { type ActionContext, type ActionHandler, HalfDone, stringFact } from '../action.ts'
 import { keyOfSet, loggedIn, readyToken, setOf, spkiOf } from './set.ts'
 import { ownObjectId } from './wrap.ts'
 
@@ -23,9 +27,7 @@ export const backupLock: ActionHandler = {
     const isGone = (await host.findKey({ objectId, algorithm })) === undefined
     const first = isGone ? leftByATry : await host.lockKey({ objectId, algorithm })
     if (first.locked) return { ...about, extractable: false, wrapRefusedWith: first.refusal }
-    await putBack(context, host, objectId)
-    const second = await host.lockKey({ objectId, algorithm })
-    if (!second.locked) throw notLocked(context, second.reason)
+    const second = await (isGone ? putBackLost(context, host, objectId) : putBack(context, host, objectId))
     return {
       ...about,
       extractable: false,
@@ -42,10 +44,13 @@ export const backupLock: ActionHandler = {
     const found: JsonObject = {
       token,
       objectId,
-      key: there === undefined ? gone(context) : 'there',
+      key: there === undefined ? 'not there' : 'there',
       extractable: there?.attributes.extractable ?? null,
     }
-    if (there === undefined || there.attributes.extractable) return { found }
+    if (there === undefined && !context.scope.isAlive(setOf(context).key))
+      return { found, refuses: onlyCardsLeft(context) }
+    if (there === undefined) return { found: { ...found, again: 'it is restored from the blob' } }
+    if (there.attributes.extractable) return { found }
     const again = await host.lockKey({ objectId, algorithm }) // it is closed already: this only tries the wrap once more
     if (!again.locked) return { found: { ...found, wrap: again.reason } }
     const facts = { key: setOf(context).key, token, objectId, extractable: false, wrapRefusedWith: again.refusal }
@@ -53,25 +58,51 @@ export const backupLock: ActionHandler = {
   },
 }
 
-/** With the secret gone too, what voids the set otherwise must not happen: cards and copies are all that is left of the key. */
-const gone = (context: ActionContext): string =>
-  context.scope.isAlive(setOf(context).key)
-    ? 'not there: done again, it is restored from the blob'
-    : 'not there, and the secret that would bring it back is gone: stop the ceremony as void, and destroy NO card and NO copy before the key was restored from them, or made anew'
+/**
+ * With the secret gone too, what voids the set otherwise must not happen: cards and copies are all that is left of the key. `backup/end` will not come,
+ * so the public record that brings it back is kept here.
+ */
+export function onlyCardsLeft(context: ActionContext): CeremonyError {
+  const set = setOf(context)
+  const record = encodeRecord(backupRecordOf(context.state, set, spkiOf(context)))
+  const path = join(context.directory, 'store', context.store.put(record))
+  return new CeremonyError('ceremony/only-cards-left', { key: set.key, record: path })
+}
+
+/** There is no key to lose any more: a secret that dies now does not make it void. @throws HalfDone */
+async function putBackLost(context: ActionContext, host: TokenHost, objectId: string) {
+  try {
+    return await putBack(context, host, objectId)
+  } catch (error) {
+    if (!context.scope.isAlive(setOf(context).key)) throw new HalfDone(onlyCardsLeft(context))
+    throw error instanceof HalfDone ? error : new HalfDone(error)
+  }
+}
 
 /** It was destroyed, and the token was gone before it was restored. */
 const leftByATry: Locked = { locked: false, reason: 'an earlier try had destroyed it already' }
 
-/** The blob is written and proven: what is destroyed here can be restored from the cards, by anyone, later. */
-async function putBack(context: ActionContext, host: TokenHost, objectId: string): Promise<void> {
+/**
+ * The blob is written and proven: what is destroyed here can be restored from the cards, by anyone, later.
+ * @throws HalfDone for whatever fails once the key may be destroyed.
+ */
+async function putBack(context: ActionContext, host: TokenHost, objectId: string): Promise<Locked & { locked: true }> {
   const { key } = setOf(context)
   const { algorithm, token } = keyOfSet(context)
   const secret = context.scope.of(key)
   const kek = await secret.kekFor({ to: await host.receiver() })
-  const { left } = await host.destroyKey({ objectId })
-  if (left > 0) throw new CeremonyError('ceremony/copy-left', { token, left })
   const blob = context.scope.blob(key)
-  await host.unwrapKey({ objectId, label: key, algorithm, spki: spkiOf(context), blob, kek })
+  const spki = spkiOf(context)
+  try {
+    const { left } = await host.destroyKey({ objectId })
+    if (left > 0) throw new CeremonyError('ceremony/copy-left', { token, left })
+    await host.unwrapKey({ objectId, label: key, algorithm, spki, blob, kek })
+    const second = await host.lockKey({ objectId, algorithm })
+    if (!second.locked) throw notLocked(context, second.reason)
+    return second
+  } catch (error) {
+    throw new HalfDone(error)
+  }
 }
 
 const notLocked = (context: ActionContext, reason: string) =>

@@ -1,0 +1,228 @@
+// A key that was destroyed to be restored, and a secret that died before it was: nothing asks for a card to be destroyed. Refusals first.
+
+import { mkdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { parseRecord } from '../../core/backup/record.ts'
+import { type RunningSecretHost, startSecretHost } from '../../core/backup/secret-client.node.ts'
+import { CeremonyError } from '../../core/errors.ts'
+import type { View } from '../../core/formats/view.ts'
+import type { TokenHost } from '../../core/token/port.ts'
+import { builtInPlan } from '../e2e/prepare.ts'
+import {
+  ask,
+  attempt,
+  beginStation,
+  bytesOf,
+  eventsOf,
+  pinOf,
+  refusalOf,
+  reopenStation,
+  type Station,
+  scratch,
+} from './station.ts'
+
+const plan = builtInPlan('root-key-generation')
+const step = 'backup.root-a/lock'
+const removed = new CeremonyError('token/removed', {
+  serial: '7d1c40be92a35f01',
+  call: 'C_UnwrapKey',
+  ckr: 'CKR_DEVICE_REMOVED',
+})
+
+let place: ReturnType<typeof scratch>
+let running: RunningSecretHost[]
+beforeEach(() => {
+  place = scratch()
+  running = []
+  mkdirSync(join(place.directory, 'blobs'))
+})
+afterEach(async () => {
+  for (const host of running) await host.close()
+  place.remove()
+})
+
+const options = (start?: (host: TokenHost) => TokenHost) => ({
+  ...(start === undefined ? {} : { start }),
+  directory: place.directory,
+  plan,
+  site: { media: { out: join(place.directory, 'bag'), blobs: join(place.directory, 'blobs') } },
+  startSecretHost: async () => {
+    const host = await startSecretHost()
+    running.push(host)
+    return host
+  },
+})
+
+/** A station whose module cannot close the way out of the key, and does this where the key was destroyed and is to come back. */
+const stationWith = (restore: () => Promise<void>): Station =>
+  beginStation(
+    options(
+      (host) =>
+        new Proxy(host, {
+          get: (target, name) => {
+            if (name === 'lockKey') return async () => ({ locked: false, reason: 'CKR_ATTRIBUTE_READ_ONLY' })
+            const value: unknown = Reflect.get(target, name)
+            if (name === 'unwrapKey')
+              return async (request: Parameters<TokenHost['unwrapKey']>[0]) => {
+                if (!request.label.endsWith('-proof')) await restore()
+                return target.unwrapKey(request)
+              }
+            return typeof value === 'function' ? value.bind(target) : value
+          },
+        }),
+    ),
+  )
+
+async function kill(): Promise<void> {
+  const host = running.at(-1)
+  if (host !== undefined) process.kill(host.pid, 'SIGKILL')
+  while (host?.alive() === true) await new Promise((resolve) => setTimeout(resolve, 5))
+}
+
+async function look(day: Station): Promise<View> {
+  await ask(day, 'ceremony.secret', { step, slot: 'userPin', by: 'bruno', value: bytesOf(pinOf('root-a')) })
+  return ask(day, 'ceremony.look', { by: 'bruno' })
+}
+
+const again = (day: Station) => ask(day, 'ceremony.reconcile', { by: 'bruno', decision: 'again' })
+
+/** The same tokens before another station, which gets the head from paper if it asks for it. */
+async function restart(day: Station): Promise<Station> {
+  const head = day.files.recorder.state.paperHead
+  await day.host.leave()
+  const after = reopenStation({ ...options(), table: day.table })
+  if (head !== undefined) await ask(after, 'ceremony.resume', { by: 'amina', head })
+  return after
+}
+
+/** Neither decision, no PIN and no act; and people are told what to keep, where the record is, and to stop. */
+async function expectOnlyCards(day: Station): Promise<void> {
+  const { reconcile, step: stands, openSecret } = day.host.view()
+  expect(stands?.id).toBe(step)
+  expect(openSecret).toBeNull()
+  expect(reconcile).toMatchObject({ step, shows: 'stop' })
+  expect(reconcile?.stop?.next).toContain('Destroy NO card and NO copy')
+  const code = 'ceremony/only-cards-left'
+  for (const decision of ['done', 'again'] as const) {
+    const refusal = await refusalOf(day, 'ceremony.reconcile', { by: 'bruno', decision })
+    expect(['ceremony/not-now', code]).toContain(refusal) // where nothing is open any more, nothing is decided
+    expect(refusal === code || day.files.recorder.state.pending === undefined).toBe(true)
+  }
+  const path = /kept on this station: (\S+)\.$/.exec(reconcile?.stop?.safe ?? '')?.[1] ?? ''
+  expect(parseRecord(readFileSync(path), path)).toMatchObject({ key: { id: 'root-a' }, threshold: 2 })
+  const stop = { by: 'amina', reason: 'The key is gone.', disposition: 'void' } as const
+  expect(await refusalOf(day, 'ceremony.stop', stop)).toBe('done')
+  expect(day.host.view().reconcile?.stop?.next).toContain('Destroy NO card and NO copy')
+  expect(eventsOf(day).filter(({ type }) => type === 'voided')).toEqual([])
+}
+
+describe('BACKUP-ONLY-CARDS: the key destroyed, its secret gone: neither decision is taken, and no card is asked to be destroyed', () => {
+  const dies = async (): Promise<void> => {
+    await kill()
+    throw removed
+  }
+
+  test('in one station', async () => {
+    const day = stationWith(dies)
+    expect(await attempt(day, step)).toBe('token/removed')
+    expect(day.host.view().openSecret).toBe('only')
+    await look(day)
+    const refused = await day.call('ceremony.reconcile', { by: 'bruno', decision: 'again' })
+    expect(refused.ok ? '' : refused.error.code).toBe('ceremony/only-cards-left')
+    await expectOnlyCards(day)
+  })
+
+  test('through a restart', async () => {
+    const day = stationWith(dies)
+    expect(await attempt(day, step)).toBe('token/removed')
+    const after = await restart(day)
+    await look(after)
+    await expectOnlyCards(after)
+  })
+
+  test('through a stop that is resumable', async () => {
+    const day = stationWith(dies)
+    expect(await attempt(day, step)).toBe('token/removed')
+    const stop = { by: 'amina', reason: 'Tomorrow.', disposition: 'resumable' } as const
+    expect(await refusalOf(day, 'ceremony.stop', stop)).toBe('done')
+    const after = await restart(day)
+    await look(after)
+    await expectOnlyCards(after)
+  })
+})
+
+describe('BACKUP-ONLY-CARDS: the key destroyed, and its secret lost after it was decided to do it again', () => {
+  /** Decided, and nothing done yet. */
+  async function decided(): Promise<Station> {
+    const day = stationWith(async () => {
+      throw removed
+    })
+    expect(await attempt(day, step)).toBe('token/removed')
+    expect((await look(day)).reconcile).toMatchObject({ shows: 'again', stop: null })
+    const view = await again(day)
+    expect([view.step?.id, view.openSecret, view.reconcile]).toEqual([step, 'only', null])
+    return day
+  }
+
+  test('by its death: no PIN is taken, and nothing is performed', async () => {
+    const day = await decided()
+    await kill()
+    const value = bytesOf(pinOf('root-a'))
+    const code = 'ceremony/only-cards-left'
+    expect(await refusalOf(day, 'ceremony.secret', { step, slot: 'userPin', by: 'bruno', value })).toBe(code)
+    expect(await refusalOf(day, 'ceremony.perform', { step, by: 'bruno' })).toBe(code)
+    await expectOnlyCards(day)
+  })
+
+  test('by a restart', async () => {
+    await expectOnlyCards(await restart(await decided()))
+  })
+
+  test('by a break', async () => {
+    const day = await decided()
+    const args = { by: 'amina', reason: 'lunch', custody: 'all on the table' }
+    expect(await refusalOf(day, 'ceremony.break', args)).toBe('done')
+    const head = day.files.recorder.state.paperHead ?? ''
+    expect(await refusalOf(day, 'ceremony.resume', { by: 'amina', head })).toBe('done')
+    await expectOnlyCards(day)
+  })
+})
+
+test('BACKUP-ONLY-CARDS: whatever fails once the key was destroyed is looked into, also where the token says no', async () => {
+  let tries = 0
+  const day = stationWith(async () => {
+    if (tries++ === 0) throw new CeremonyError('token/cannot-unwrap', { call: 'C_UnwrapKey', ckr: 'CKR_OK', tried: [] })
+  })
+  expect(await attempt(day, step)).toBe('token/cannot-unwrap')
+  expect(day.host.view().reconcile).toMatchObject({ step, shows: null })
+  await look(day)
+  await again(day)
+  // Restored now; and since this module never closes the way out, that is looked into, too.
+  expect(await attempt(day, step)).toBe('token/key-attributes')
+  expect(day.host.view().reconcile).toMatchObject({ shows: null })
+  expect((await look(day)).reconcile?.found).toContain('key: there')
+})
+
+test('where the key is still on its token, a secret that dies voids the set as ever', async () => {
+  const day = beginStation(
+    options(
+      (host) =>
+        new Proxy(host, {
+          get: (target, name) => {
+            const value: unknown = Reflect.get(target, name)
+            if (name === 'lockKey')
+              return async () => {
+                await kill()
+                throw removed
+              }
+            return typeof value === 'function' ? value.bind(target) : value
+          },
+        }),
+    ),
+  )
+  expect(await attempt(day, step)).toBe('token/removed')
+  expect((await look(day)).reconcile).toMatchObject({ shows: 'again' })
+  expect((await again(day)).step?.id).toBe('backup.root-a/voided')
+  expect(eventsOf(day).filter(({ type }) => type === 'voided')).toHaveLength(1)
+})
