@@ -128,7 +128,7 @@ export class FakeDesk {
       }),
       'paper.printers': async () => this.printers,
       'paper.print': async () => ({ job: 'vault-1' }),
-      'trainer.faults': async () => ({ faults: [], armed: [] }),
+      'trainer.faults': async () => staging,
       'trainer.arm': async () => this.#view(this.#station ?? this.begin()),
       'token.waiting': async (args) => this.#token()['token.waiting'](args),
       'token.extend': async (args) => this.#token()['token.extend'](args),
@@ -217,4 +217,27 @@ const noCards: Handlers<ShareCall> = {
   'share.read': noCard,
   'share.print': noCard,
   'share.sheet': noCard,
+}
+
+/** One fault that can be staged, and one that was. */
+const staging = {
+  faults: [
+    {
+      id: 'disk-full',
+      title: 'The disk is full',
+      does: 'Nothing can be written.',
+      lesson: 'Make space and do it again.',
+      steps: [{ id: 'open/readiness', number: 30, title: 'Readiness' }],
+    },
+  ],
+  armed: [
+    {
+      fault: 'clock-back',
+      title: 'The clock jumps back',
+      lesson: 'Two people look.',
+      step: 'open/clock',
+      struck: true,
+      overcome: true,
+    },
+  ],
 }

@@ -207,5 +207,11 @@ describe('every place and every kind of step is accessible (axe, WCAG 2.2 AA)', 
       expect(await axeFaults(hands.page), key).toEqual([])
       await press('Escape')
     }
+    await press('t')
+    await hands.page
+      .locator('dialog[open] [role=radio], dialog[open] input[type=radio]')
+      .first()
+      .waitFor({ state: 'attached' })
+    expect(await axeFaults(hands.page), 't').toEqual([])
   })
 })
