@@ -69,7 +69,7 @@ export function verifyBackups(
     checkBlob(state, set, record)
     verifyRestored(state, set, key, take(files, names.backupProofPath(set.key)))
     checkClosed(state, set, record)
-    return `backup of ${set.key}: ${set.threshold} of ${set.holders.length} cards, each read back, every quorum shown to work, restored and signed on ${set.proof} (BACKUP-PROVEN)`
+    return `backup of ${set.key}: ${set.threshold} of ${set.holders.length} cards, each read back, every quorum shown to work, restored and signed on ${set.proof}; cards printed: ${printedCards(state, set)} of ${set.holders.length} (BACKUP-PROVEN)`
   })
 }
 
@@ -93,6 +93,13 @@ function checkCards(state: State, set: SplitSet, { shares, threshold }: BackupRe
   if (proven.allGiveTheSecret !== true || proven.quorumsTried !== subsetsToTry(shares, threshold).length)
     throw failed(set.key, 'not every quorum of cards was shown to work')
 }
+
+/** Cards that were sent to a printer, as the station says; a print that failed counts, since a page may have come out. */
+const printedCards = (state: State, set: SplitSet): number =>
+  set.holders.filter(({ person }) => {
+    const printed = factsOf(state, 'backup/read-back', { set: set.key, share: person })?.printed
+    return typeof printed === 'number' && printed > 0
+  }).length
 
 /** The blob opens under its KEK, and each copy of it is that one. */
 function checkBlob(state: State, set: SplitSet, { blob }: BackupRecord): void {

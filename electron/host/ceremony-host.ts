@@ -26,7 +26,7 @@ import { checkCode, checkMayDo } from './participants.ts'
 import { checkDecision, lookInto, type PerformStep, performStep, prepareStep } from './performing.ts'
 import { ScopeDesk, type StartSecretHost } from './scope-desk.ts'
 import { TypedSecrets } from './secrets.ts'
-import { cardSheetOf, readCard, type Shares, shareViewOf, showCard } from './shares.ts'
+import { printCardOf, readCard, type Shares, shareViewOf, showCard } from './shares.ts'
 import type { TokenDesk } from './token-desk.ts'
 
 export type HostOptions = {
@@ -209,10 +209,13 @@ export class CeremonyHost {
     return { fault: await readCard(this.#shares, input), view: this.view() }
   }
 
-  /** The card for its print page. */
-  async cardSheet(input: { readonly step: string; readonly by: Id }): Promise<CardSheet> {
+  /** The card on a printer. @param print - the shell's way. */
+  async printCard<T>(
+    input: { readonly step: string; readonly by: Id; readonly printer: string },
+    print: (sheet: CardSheet) => Promise<T>,
+  ): Promise<T> {
     this.#refuseVoid()
-    return cardSheetOf(this.#shares, input, this.#files.recorder.now())
+    return printCardOf(this.#shares, input, this.#files.recorder.now(), print)
   }
 
   /** What happened that the script does not say; it excuses the step that stands, where the script lets it. */
@@ -319,9 +322,17 @@ export class CeremonyHost {
     if (set === undefined || step === undefined || status !== 'running' || pending !== undefined) return false
     if (this.#scope.isAlive(set) || isOnlyInCards(this.#state)) return false
     this.#secrets.clear()
-    const reason = 'the process that held the secret is gone'
-    this.#files.recorder.record({ type: 'voided', step: step.id, set, reason })
+    this.#files.recorder.record({ type: 'voided', step: step.id, set, reason: this.#whyVoid(set) })
     return true
+  }
+
+  /** A card that was printed and not read back yet stands in no outcome: here it does, where the station still knows. */
+  #whyVoid(set: Id): string {
+    const printed = this.#scope
+      .printedOf(set)
+      .map(([holder, made]) => `${personName(this.#files.plan, holder)} ${made.printed} (${made.printers.join(', ')})`)
+    const sent = printed.length === 0 ? '' : `; cards were sent to a printer before, how often: ${printed.join('; ')}`
+    return `the process that held the secret is gone${sent}`
   }
 
   /** BACKUP-ONLY-CARDS: what was found, now or before the secret was lost, lets the act neither count as done nor be done again. */

@@ -16,10 +16,24 @@ type Scope = {
   readonly tries: Map<Id, number>
 }
 
+/** How a card was made, as far as the station knows; nothing of it secret. What somebody copied by hand, or photographed, it does not know. */
+export type CardMade = {
+  /** How often its words were given to the page that shows them. */
+  readonly shown: number
+  /** How often it was sent to a printer, the tries included that failed: of those nobody knows what came out. */
+  readonly printed: number
+  readonly printFailed: number
+  readonly printers: readonly string[]
+}
+
+const notMade: CardMade = { shown: 0, printed: 0, printFailed: 0, printers: [] }
+
 export class ScopeDesk {
   readonly #start: StartSecretHost
   readonly #held: 'made' | 'read'
   #scope: Scope | undefined
+  /** Outlives its scope: a card that was printed is there, whatever became of the secret. By set and holder, of the last scope. */
+  #made: { readonly set: Id; readonly cards: Map<Id, CardMade> } | undefined
 
   /** @param held - what a scope of this ceremony holds: a set that is split here, or cards of an older one. */
   constructor(start: StartSecretHost, held: 'made' | 'read') {
@@ -47,6 +61,7 @@ export class ScopeDesk {
     await this.close()
     const host = await this.#start()
     this.#scope = { set, host, read: new Map(), tries: new Map() }
+    this.#made = { set, cards: new Map() }
     return host
   }
 
@@ -72,6 +87,36 @@ export class ScopeDesk {
     const count = (tries.get(holder) ?? 0) + 1
     tries.set(holder, count)
     if (well) read.set(holder, count)
+  }
+
+  /** The words of a card were given to the page that shows them. */
+  shown(set: Id, holder: Id): void {
+    const made = this.madeOf(set, holder)
+    this.#keep(set, holder, { ...made, shown: made.shown + 1 })
+  }
+
+  /** A card is sent to a printer: told before it is, since a print that fails half-way may have left a page. @returns to be called where it failed. */
+  printing(set: Id, holder: Id, printer: string): () => void {
+    const made = this.madeOf(set, holder)
+    const printers = made.printers.includes(printer) ? made.printers : [...made.printers, printer]
+    this.#keep(set, holder, { ...made, printed: made.printed + 1, printers })
+    return () => {
+      const now = this.madeOf(set, holder)
+      this.#keep(set, holder, { ...now, printFailed: now.printFailed + 1 })
+    }
+  }
+
+  madeOf(set: Id, holder: Id): CardMade {
+    return (this.#made?.set === set ? this.#made.cards.get(holder) : undefined) ?? notMade
+  }
+
+  /** Whose cards were sent to a printer in the last scope of this set. */
+  printedOf(set: Id): readonly (readonly [holder: Id, made: CardMade])[] {
+    return this.#made?.set === set ? [...this.#made.cards].filter(([, { printed }]) => printed > 0) : []
+  }
+
+  #keep(set: Id, holder: Id, made: CardMade): void {
+    if (this.#made?.set === set) this.#made.cards.set(holder, made)
   }
 
   /** How often it was typed until it was right; undefined where it was not. */

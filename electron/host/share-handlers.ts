@@ -24,7 +24,7 @@ export function shareHandlers(opened: () => OpenCeremony, printCard: PrintCard |
           asked: 'paper',
           reason: 'this shell has no window to print from',
         })
-      return printCard(await host.cardSheet(asked), printer)
+      return host.printCard({ ...asked, printer }, (sheet) => printCard(sheet, printer))
     },
     // The shell answers it for the page that it prints from; no other page gets it.
     'share.sheet': async () => {

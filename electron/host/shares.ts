@@ -94,6 +94,7 @@ export async function showCard(shares: Shares, asked: { readonly step: string; r
   const at = atCard(shares, asked)
   mustShow(shareViewOf(shares))
   const words = await wordsOf(shares, at)
+  shares.scope.shown(at.set, at.holder)
   return { words, qr: codeOf(shares, words) }
 }
 
@@ -112,14 +113,37 @@ export async function readCard(
   }
 }
 
-/** The card for its print page. */
-export async function cardSheetOf(
+/**
+ * A card goes to a printer. That it did is on record with the card, whatever became of it.
+ * @param print - lays it out and sends it.
+ */
+export async function printCardOf<T>(
+  shares: Shares,
+  asked: { readonly step: string; readonly by: Id; readonly printer: string },
+  now: string,
+  print: (sheet: CardSheet) => Promise<T>,
+): Promise<T> {
+  const sheet = await cardSheetOf(shares, asked, now)
+  const { set, holder } = atCard(shares, asked)
+  const failed = shares.scope.printing(set, holder, asked.printer)
+  try {
+    return await print(sheet)
+  } catch (error) {
+    failed()
+    throw error
+  }
+}
+
+/** The card for its print page; none where the plan has its cards copied by hand. */
+async function cardSheetOf(
   shares: Shares,
   asked: { readonly step: string; readonly by: Id },
   now: string,
 ): Promise<CardSheet> {
   const at = atCard(shares, asked)
   const view = mustShow(shareViewOf(shares))
+  if (view.cards === 'by-hand')
+    throw new CeremonyError('ceremony/not-now', { asked: 'share', reason: 'the plan has its cards copied by hand' })
   const { key, fingerprintWords, holder, holderName, number, of, threshold, epoch, setWords: words } = view
   const head = { key, fingerprintWords, holder, holderName, number, of, threshold, epoch, setWords: words }
   const { plan, state } = shares

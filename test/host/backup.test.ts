@@ -334,8 +334,50 @@ test('a printer that fails after the second card stops nothing: the third is cop
     else expect((await printing).job).toMatch(/^vault-/)
     expect((await calls['share.card'](asked)).words).toHaveLength(33)
   }
+  const asked = { step: 'backup.root-a/read-back/kamila', by: 'kamila' }
+  await expect(calls['share.print']({ ...asked, printer: 'archive' })).rejects.toThrow('printer/not-taken')
   await playTo(day, 'backup.root-a/prove')
   expect(eventsOf(day).some(({ type }) => type === 'voided')).toBe(false)
+  const facts = eventsOf(day).flatMap((event) => {
+    const isCard = (event.type === 'outcome' || event.type === 'intent') && event.step.includes('/read-back/')
+    return isCard ? [event.type === 'outcome' ? event.facts : event.detail] : []
+  })
+  const ines = { holder: 'ines', shown: 2, printed: 1, printFailed: 0, printers: ['vault'] }
+  const kamila = { holder: 'kamila', shown: 2, printed: 2, printFailed: 2, printers: ['vault', 'archive'] }
+  expect(facts).toMatchObject([ines, ines, { holder: 'jonas' }, { holder: 'jonas' }, kamila, kamila])
+  const { bag } = await playTo(day, 'close')
+  const { verified } = verifyBag(await readBag(bag ?? '', bagLimits), scripts)
+  expect(verified.join('\n')).toContain('cards printed: 3 of 3 (BACKUP-PROVEN)')
+})
+
+test('BACKUP-VOID: a card that was printed and never read back is named where its set is void', async () => {
+  const day = station()
+  const { host } = day
+  const calls = shareHandlers(
+    () => ({ host }) as OpenCeremony,
+    async () => ({ job: 'vault-1' }),
+  ) // no more of it is asked for
+  const asked = { step: 'backup.root-a/read-back/ines', by: 'ines' }
+  await playTo(day, asked.step)
+  await calls['share.print']({ ...asked, printer: 'vault' })
+  kill()
+  await gone()
+  expect(await attempt(day, asked.step)).toBe('ceremony/scope-gone')
+  const voidLine = eventsOf(day).find(({ type }) => type === 'voided')
+  expect(voidLine).toMatchObject({ reason: expect.stringContaining('Ines Okafor 1 (vault)') })
+})
+
+test('no card goes to a printer where the plan has its cards copied by hand', async () => {
+  if (plan.backup.mode !== 'split') throw new Error('a plan without cards')
+  const day = station(undefined, { ...plan, backup: { ...plan.backup, cards: 'by-hand' } })
+  const { host } = day
+  let printed = 0
+  const print: PrintCard = async () => ({ job: `vault-${++printed}` })
+  const calls = shareHandlers(() => ({ host }) as OpenCeremony, print) // no more of it is asked for
+  const asked = { step: 'backup.root-a/read-back/ines', by: 'ines' }
+  await playTo(day, asked.step)
+  await expect(calls['share.print']({ ...asked, printer: 'vault' })).rejects.toThrow('ceremony/not-now')
+  expect(printed).toBe(0)
 })
 
 describe('a card', () => {

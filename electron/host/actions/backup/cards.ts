@@ -20,9 +20,9 @@ export const backupIssue: ActionHandler = {
 export const backupReadBack: ActionHandler = {
   prepare: async (context) => {
     readOnce(context)
-    return about(context)
+    return { ...about(context), ...madeFacts(context) }
   },
-  act: async (context) => ({ ...about(context), typed: readOnce(context), right: true }),
+  act: async (context) => ({ ...about(context), ...madeFacts(context), typed: readOnce(context), right: true }),
 }
 
 /** From the cards that were read back, never from what was made: afterwards only those give the KEK in use. */
@@ -37,6 +37,11 @@ export const backupProve: ActionHandler = {
     return { key, quorumsTried: await context.scope.of(key).prove(), allGiveTheSecret: true }
   },
 }
+
+/** How the card came onto paper, as far as the station knows. */
+const madeFacts = (context: ActionContext): JsonObject => ({
+  ...context.scope.madeOf(setOf(context).key, holderOf(context).person),
+})
 
 function readOnce(context: ActionContext): number {
   const { key } = setOf(context)
