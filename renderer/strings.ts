@@ -299,6 +299,9 @@ export const strings = {
     outcomeDone: (title: string) => `Done: ${title}`,
     outcomeRead: 'Read it aloud, then go on.',
     // Where digests stand among it.
+    // After a set became void: the act stands at its beginning again.
+    owed: 'This act begins again',
+    owedLead: 'What it had made counts no more.',
     outcomeSmall: 'What stands in small type is for checking later; nobody reads it aloud.',
     outcomeRehearsal:
       'In a rehearsal nothing of this stops the day. Production would be refused until it holds, or the plan waives it.',

@@ -161,16 +161,21 @@ function shownFor(state: State, step: FlatStep, now: string): Compared {
   return typeof value === 'string' ? { form: 'digest', value } : undefined
 }
 
-/** After a void: why, and what may exist of the set, all of it to be destroyed. */
+/** After a void: why, and what may exist of the set, all of it to be destroyed. A recovery makes nothing, and owes nothing. */
 function owedLines(state: State, plan: Plan, step: FlatStep): string[] {
   const last = state.voids.findLast(({ set }) => set === step.bound.set)
   if (last === undefined) return []
-  return [
-    `Why: ${last.reason}`,
-    ...last.cards.map((holder) => `Card of ${personOf(plan, holder).name}`),
-    ...last.copies.map((site) => `Copy for ${siteName(plan, site)}`),
-    ...(last.cards.length + last.copies.length === 0 ? ['No card was issued, and no copy was written.'] : []),
+  const boundOf = (id: string) => state.script.steps.find((each) => each.id === id)?.bound
+  const bagOf = (of: 'share' | 'site', id: Id): string => {
+    const bags = last.typed.filter((typed) => boundOf(typed.step)?.[of] === id).map(({ value }) => value)
+    return bags.length === 0 ? ', not in a bag yet' : `, in bag ${bags.join(', ')}`
+  }
+  const owed = [
+    ...last.cards.map((holder) => `  Card of ${personOf(plan, holder).name}${bagOf('share', holder)}`),
+    ...last.copies.map((site) => `  Copy for ${siteName(plan, site)}${bagOf('site', site)}`),
   ]
+  const none = plan.recovery === undefined ? ['No card was issued, and no copy was written.'] : []
+  return [`Why: ${last.reason}.`.replace(/\.\.$/, '.'), ...(owed.length === 0 ? none : ['To be destroyed:', ...owed])]
 }
 
 function reconcileOf(state: State, host: HostFacts): View['reconcile'] {

@@ -27,7 +27,8 @@ export function Review({ lines }: { readonly lines: readonly string[] }) {
   )
 }
 
-function Sections({ lines }: { readonly lines: readonly string[] }) {
+/** The lines alone, where the page says itself what they are. */
+export function Sections({ lines }: { readonly lines: readonly string[] }) {
   const { lead, sections } = sectionsOf(lines)
   return (
     <>

@@ -1,6 +1,7 @@
 // One statement that a named person checks with their own eyes, then confirms.
 
 import { ActionButton } from '../parts/ActionButton.tsx'
+import { Sections } from '../parts/Review.tsx'
 import { strings } from '../strings.ts'
 import type { StepProps } from '../view.ts'
 import { StepFrame, useDoer } from './StepFrame.tsx'
@@ -22,6 +23,13 @@ export function AttestStep({ view, on }: StepProps) {
         </ActionButton>
       }
     >
+      {view.step.review.length === 0 ? null : (
+        <section className="review" aria-label={strings.step.owed}>
+          <h2>{strings.step.owed}</h2>
+          <p>{strings.step.owedLead}</p>
+          <Sections lines={view.step.review} />
+        </section>
+      )}
       <blockquote className="statement">{view.step.statement}</blockquote>
     </StepFrame>
   )

@@ -174,7 +174,11 @@ describe('a void', () => {
   test('shows at its step why, and what is to be destroyed', () => {
     const state = walk(at(issue('chiara')), voided(issue('chiara')))
     const host = { now: state.time, slotsNeeded: [], slotsGiven: [], found: undefined, needsClock: false, bag: null }
-    expect(viewOf(state, backupPlan(), host).step?.review).toEqual(['Why: The process ended.', 'Card of Bruno Keller'])
+    expect(viewOf(state, backupPlan(), host).step?.review).toEqual([
+      'Why: The process ended.',
+      'To be destroyed:',
+      '  Card of Bruno Keller, not in a bag yet',
+    ])
   })
 })
 

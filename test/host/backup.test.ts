@@ -144,6 +144,16 @@ describe('BACKUP-VOID: a set whose secret is gone', () => {
       await refusalOf(day, 'ceremony.resume', { by: 'amina', head: day.files.recorder.state.paperHead ?? '' }),
     ).toBe('done')
     expect(day.host.view().step?.id).toBe('backup.root-a/voided')
+    // All that lies in the room is named, with the bag that it lies in.
+    const [why, ...owed] = day.host.view().step?.review ?? []
+    expect(why).toBe('Why: the process that held the secret is gone.')
+    expect(owed).toEqual([
+      'To be destroyed:',
+      expect.stringMatching(/^ {2}Card of Ines Okafor, in bag \S+$/),
+      expect.stringMatching(/^ {2}Card of Jonas Berg, in bag \S+$/),
+      expect.stringMatching(/^ {2}Card of Kamila Nowak, in bag \S+$/),
+      '  Copy for Vault in Geneva, not in a bag yet',
+    ])
     expect(readdirSync(join(place.directory, 'blobs'))).toEqual([])
   })
 })

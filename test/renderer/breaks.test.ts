@@ -55,6 +55,20 @@ describe('interruptions', () => {
     expect(await button(/^It was/).count()).toBe(1)
   })
 
+  it('of a void set all that is to be destroyed stands on the screen, before somebody confirms that it was', async () => {
+    const owed = [
+      'Why: the process that held the secret is gone.',
+      'To be destroyed:',
+      '  Card of Ines Okafor, in bag N-1',
+    ]
+    await at('retrieve/recording')
+    desk.laid = (view) => ({ ...view, step: view.step === null ? null : { ...view.step, review: owed } })
+    await reload(hands.page)
+    expect(await hands.page.locator('main .review p').allInnerTexts()).toContain(owed[0])
+    expect(await hands.page.locator('main .review li').allInnerTexts()).toEqual(['Card of Ines Okafor, in bag N-1'])
+    expect(await axeFaults(hands.page)).toEqual([])
+  })
+
   it('a clock that is behind stands in the place of the step', async () => {
     await at('retrieve/recording')
     desk.clock.set('2026-11-20T09:00:00.000Z')

@@ -32,6 +32,8 @@ export class FakeDesk {
   readonly asked: string[] = []
   /** A card that is shown or read at the step that stands, whatever that is. */
   share: FakeShare | undefined
+  /** What a test lays over the step that stands. */
+  laid: ((view: View) => View) | undefined
   /** Rolls of dice, asked for at the step that stands. */
   dice: FakeDice | undefined
   printers: BridgeResult<'paper.printers'> = {
@@ -83,6 +85,7 @@ export class FakeDesk {
     const leaving = this.#station
     this.#station = undefined
     this.share = undefined
+    this.laid = undefined
     this.dice = undefined
     await leaving?.host.leave()
   }
@@ -171,7 +174,7 @@ export class FakeDesk {
     return this.station.host.view()
   }
 
-  #shown = (view: View): View => this.share?.view(view) ?? this.dice?.view(view) ?? view
+  #shown = (view: View): View => this.share?.view(view) ?? this.dice?.view(view) ?? this.laid?.(view) ?? view
 
   #share(): Handlers<ShareCall> {
     return this.share?.handlers(() => this.#shown(this.station.host.view())) ?? noCards
