@@ -56,6 +56,28 @@ export const factNames: Readonly<Record<string, string>> = {
   waived: 'Waived by the plan',
   words: 'Says',
   set: 'Backup of key',
+  'set number': 'Number of the set',
+  mode: 'How the key is backed up',
+  'cards holder': 'Card of',
+  'cards x': 'Place of the card in the split',
+  'cards commitment': 'Digest that binds this card',
+  x: 'Place of the card in the split',
+  keptAt: 'Kept at site',
+  secretCommitment: 'Digest that binds the secret',
+  entropy: 'The secret comes from',
+  existedInSoftware: 'The key existed in software',
+  quorumsTried: 'Groups of cards that were tried',
+  allGiveTheSecret: 'Each of them gives the secret',
+  mechanism: 'Wrapped with',
+  wrapMechanism: 'Wrapped with',
+  blobBytes: 'Size of the copy in bytes',
+  opensUnderItsKek: 'The copy opens with the secret',
+  sensitive: 'Never shown in the clear (CKA_SENSITIVE)',
+  extractable: 'Can be taken out (CKA_EXTRACTABLE)',
+  copy: 'Copy',
+  site: 'For site',
+  wrapRefusedWith: 'A try to take it out is refused with',
+  secret: 'The secret',
   level: 'Tried to the level',
   recordSha256: 'Digest of the public record',
   fingerprint: 'Digest of the public key',
@@ -84,6 +106,17 @@ export const factNames: Readonly<Record<string, string>> = {
   'waitedLonger call': 'Waited for',
   'waitedLonger ms': 'Longer by, in thousandths of a second',
   gaveUp: 'Given up by',
+}
+
+/** What stands over a list of several values. */
+export const listNames: Readonly<Record<string, string>> = {
+  entropy: 'The secret comes from:',
+}
+
+/** How a key is backed up, by what the plan calls it. */
+export const backupModes: Readonly<Record<string, string>> = {
+  wrapped: 'copied out of its token, wrapped',
+  imported: 'made in software, then imported',
 }
 
 /** Calls of the token port, after "It waits for the token to". */

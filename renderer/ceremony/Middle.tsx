@@ -76,6 +76,7 @@ export function Middle({ stage, view, state, calls, on, ...page }: Props) {
           outcome={stage.outcome}
           title={page.titleOf(stage.outcome.step)}
           mode={view.mode}
+          people={view.people}
           note={view.mode === 'rehearsal' ? <StagedNote step={stage.outcome.step} peek={peek} /> : null}
           onNext={page.onRead}
         />

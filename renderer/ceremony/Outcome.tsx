@@ -12,6 +12,7 @@ type Props = {
   /** Title of the step that was performed. */
   readonly title: string
   readonly mode: View['mode']
+  readonly people: View['people']
   /** A word that the fault that was just overcome was staged. */
   readonly note: ReactNode
   readonly onNext: () => void
@@ -20,7 +21,7 @@ type Props = {
 /** How the host prints a line of readiness that does not hold. */
 const doesNotHold = 'lines ok: false'
 
-export function Outcome({ outcome, title, mode, note, onNext }: Props) {
+export function Outcome({ outcome, title, mode, people, note, onNext }: Props) {
   const { seen, endRef } = useSeenToEnd()
   return (
     <article className="step outcome" ref={fromTheTop} aria-labelledby="outcome-title">
@@ -34,7 +35,7 @@ export function Outcome({ outcome, title, mode, note, onNext }: Props) {
       ) : null}
       {mode === 'rehearsal' && outcome.lines.includes(doesNotHold) ? <p>{strings.step.outcomeRehearsal}</p> : null}
       {note}
-      <Facts lines={outcome.lines} />
+      <Facts lines={outcome.lines} nameOf={(id) => people.find((person) => person.id === id)?.name ?? id} />
       <div ref={endRef} className="end" />
       <div className="actions">
         <ReadOnButton seen={seen} label={strings.step.next} onPress={onNext} />

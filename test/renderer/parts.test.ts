@@ -1,5 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
+import { startSecretHost } from '../../core/backup/secret-client.node.ts'
+import { parsePlan } from '../../core/formats/plan.ts'
+import { scriptRoles } from '../../electron/host/scripts.ts'
 import type { View } from '../../renderer/bridge.ts'
 import { stageOf } from '../../renderer/ceremony/stage.ts'
 import { blocksOf } from '../../renderer/parts/facts.ts'
@@ -120,9 +123,24 @@ it('one thing stands in the middle, and a clock that is behind before all others
   remove()
 })
 
-it('every fact that a rehearsal reads aloud has a name in plain words', async () => {
+const backups = parsePlan(
+  readFileSync(new URL('../../ceremonies/examples/three-backups.plan.yaml', import.meta.url)),
+  'three-backups.plan.yaml',
+  scriptRoles,
+)
+
+it.each([
+  ['without a backup', examplePlan()],
+  ['with backups of every kind', backups],
+])('every fact that a rehearsal %s reads aloud has a name in plain words', async (_, plan) => {
   const { directory, remove } = scratch()
-  const station = beginStation({ directory, plan: examplePlan() })
+  mkdirSync(`${directory}/blobs`)
+  const station = beginStation({
+    directory,
+    plan,
+    site: { media: { out: `${directory}/bag`, blobs: `${directory}/blobs` } },
+    startSecretHost,
+  })
   const names = new Set<string>()
   const player = {
     next: (view: View) => {
