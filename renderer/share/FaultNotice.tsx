@@ -1,7 +1,6 @@
 // What is wrong with the card that was typed. It takes the focus; Enter goes back to the word.
 
 import { type RefObject, useEffect, useId, useRef } from 'react'
-import { strings } from '../strings.ts'
 import type { FaultWords } from './fault-words.ts'
 import { shareStrings } from './strings.ts'
 
@@ -41,7 +40,10 @@ export function FaultNotice({ words, listRef, onReturn }: Props) {
       <p className="fault-words" hidden={words === null || words.words === null}>
         {words?.words} <span ref={listRef} />
       </p>
-      <p className="small">{strings.refusal.enter}</p>
+      <p className="small">
+        {words === null || words.words === null ? null : `${shareStrings.type.covered} `}
+        {shareStrings.type.enter}
+      </p>
     </section>
   )
 }

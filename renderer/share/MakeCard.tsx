@@ -45,6 +45,7 @@ export function MakeCard({ share, onDone, ...page }: SharePageProps & { readonly
         <RadioChoice
           legend={words.how}
           options={ways.map(optionOf)}
+          focus
           chosen={picked}
           onChoose={(id) => pick(ways.find((way) => way === id) ?? null)}
         />

@@ -57,7 +57,13 @@ export function PrintPage({ share, printers, look, other, onDone, ...page }: Pro
       }
     >
       <CardHead share={share} />
-      <PrinterChoice printers={printers} chosen={printer} onChoose={name} look={look} />
+      <PrinterChoice
+        printers={printers}
+        chosen={printer}
+        onChoose={name}
+        look={look}
+        next={other === null ? words.noPrinterNext : words.noPrinterOther}
+      />
       <p role="status" className="done">
         {job === null ? '' : words.printed(job)}
       </p>
@@ -70,16 +76,18 @@ export function PrintPage({ share, printers, look, other, onDone, ...page }: Pro
 type ChoiceProps = Pick<Props, 'printers' | 'look'> & {
   readonly chosen: string | null
   readonly onChoose: (printer: string) => void
+  /** What to do where there is none. */
+  readonly next: string
 }
 
-function PrinterChoice({ printers, look, chosen, onChoose }: ChoiceProps) {
+function PrinterChoice({ printers, look, chosen, onChoose, next }: ChoiceProps) {
   if (printers === null) return <p>{strings.paper.looking}</p>
   const { problem, printers: all } = printers
   if (problem !== null || all.length === 0)
     return (
       <>
         <p className="attention">{problem ?? words.noPrinter}</p>
-        <p>{words.noPrinterNext}</p>
+        <p>{next}</p>
         <div className="actions start">
           <ActionButton focus onPress={look}>
             {words.lookAgain}

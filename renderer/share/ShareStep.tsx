@@ -2,6 +2,7 @@
 
 import { useState } from 'react'
 import type { ShareView } from '../bridge.ts'
+import { words as paperWords } from '../paper/words.ts'
 import { passesOver } from '../steps/NotSo.tsx'
 import { goesBack } from '../steps/Otherwise.tsx'
 import { PerformStep } from '../steps/PerformStep.tsx'
@@ -24,12 +25,16 @@ export function ShareStep({ view: whole, on, share }: Props) {
   // A card that was read well was read by who holds it; nobody else records it.
   const by = share.read ? whole.step.by.filter(({ id }) => id === share.holder) : whole.step.by
   const view = { ...whole, step: { ...whole.step, secrets, by, hint: share.read ? null : whole.step.hint } }
-  const doer = useDoer(view)
+  const anybody = useDoer(view)
+  const others =
+    anybody.id === null || anybody.id === share.holder ? null : shareStrings.stand.onlyHolder(share.holderName)
+  const doer = { ...anybody, blocked: anybody.blocked ?? others }
   const [place, go] = useState<'stand' | 'make' | 'type'>('stand')
   if (share.read)
     return (
       <PerformStep view={view} on={on}>
         <p className="card-read">{shareStrings.read.lead(share.holderName)}</p>
+        {share.mayShow && share.cards !== 'printed' ? <Cover share={share} date={whole.time.slice(0, 10)} /> : null}
         <p>{shareStrings.read.next}</p>
       </PerformStep>
     )
@@ -46,4 +51,27 @@ export function ShareStep({ view: whole, on, share }: Props) {
     default:
       return place satisfies never
   }
+}
+
+/** What a person writes on the cover of a blank card; a printed one has it. */
+function Cover({ share, date }: { readonly share: ShareView; readonly date: string }) {
+  const { card } = paperWords
+  const lines = [
+    [card.keyWords, share.fingerprintWords],
+    [card.setWords, share.setWords.join(' ')],
+    [card.made, date],
+  ] as const
+  return (
+    <div className="facts">
+      <p>{shareStrings.read.cover}</p>
+      <dl className="pairs">
+        {lines.map(([name, value]) => (
+          <div key={name} className="pair">
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </div>
+  )
 }

@@ -23,6 +23,11 @@ export function ShowCard({ on, share, doer }: Props) {
   const noteId = useId()
   const holdRef = useFocusOnMount<HTMLButtonElement>()
   const turn = (to: number) => setLine(Math.min(Math.max(to, 1), lineCount))
+  // The space bar then shows the line, as the page says, and does not turn once more.
+  const press = (to: number) => {
+    turn(to)
+    holdRef.current?.focus()
+  }
 
   const show = async (held: () => boolean, only: number | null) => {
     if (doer.id === null || doer.blocked !== null) return
@@ -54,7 +59,7 @@ export function ShowCard({ on, share, doer }: Props) {
       </p>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the keys belong to the buttons in it */}
       <div className="hold-row" onKeyDown={onKey}>
-        <ActionButton blocked={line === 1 ? words.firstLine : null} onPress={() => turn(line - 1)}>
+        <ActionButton blocked={line === 1 ? words.firstLine : null} onPress={() => press(line - 1)}>
           {words.previous}
         </ActionButton>
         <HoldButton
@@ -66,7 +71,7 @@ export function ShowCard({ on, share, doer }: Props) {
         >
           {words.holdLine}
         </HoldButton>
-        <ActionButton blocked={line === lineCount ? words.lastLine : null} onPress={() => turn(line + 1)}>
+        <ActionButton blocked={line === lineCount ? words.lastLine : null} onPress={() => press(line + 1)}>
           {words.next}
         </ActionButton>
       </div>

@@ -34,7 +34,10 @@ export function TypeCard({ share, onShow, ...page }: Props) {
   useEffect(() => {
     if (place.current === null || listPlace.current === null) return undefined
     const mounted = mountPad(place.current, {
-      given: setGiven,
+      given: (count) => {
+        setGiven(count)
+        setNote('')
+      },
       full: () => send.current?.querySelector('button')?.focus(),
       pasted: () => setNote(words.noPaste),
       idle: () => {
@@ -76,6 +79,12 @@ export function TypeCard({ share, onShow, ...page }: Props) {
     list.current?.put(named)
     setFault({ said })
   }
+  const emptyAll = () => {
+    pad.current?.wipe()
+    list.current?.wipe()
+    setFault(null)
+    pad.current?.focus(1)
+  }
   const toFault = () => pad.current?.focus(fault === null ? 1 : (placesOf(fault.said)[0] ?? 1))
   const reveal = (shown: boolean) => {
     pad.current?.reveal(shown)
@@ -113,16 +122,16 @@ export function TypeCard({ share, onShow, ...page }: Props) {
             }}
           />
         ) : null}
-        <div ref={place} className="pad" />
-        <p className="small">{words.note}</p>
         <p role="alert" className="problem">
           {note}
         </p>
+        <div ref={place} className="pad" />
+        <p className="small">{words.note}</p>
         <div className="hold-row">
           <HoldButton onShow={() => reveal(true)} onHide={() => reveal(false)}>
             {words.hold}
           </HoldButton>
-          <ActionButton blocked={given === 0 ? words.empty : null} onPress={() => pad.current?.wipe()}>
+          <ActionButton blocked={given === 0 ? words.emptyAlready : null} onPress={emptyAll}>
             {words.empty33}
           </ActionButton>
           {onShow === undefined ? null : (

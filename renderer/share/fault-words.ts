@@ -125,7 +125,7 @@ const faults: Catalogue = {
   }),
   'check-failed': (_, card) => ({
     happened: 'Each word is in the list, but together they are no whole card: two words or more are wrong.',
-    next: `Compare all 33 words with the card, one by one. ${cardFirst(card)}`,
+    next: `Hold “${shareStrings.type.hold}”, below the fields, and compare all 33 with the card, number by number: a line that was left out moves all that follow. ${cardFirst(card)}`,
     words: null,
     forget: false,
   }),

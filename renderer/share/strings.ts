@@ -36,6 +36,7 @@ export const shareStrings = {
     ],
     room: 'Room mode is on: large words are read from far away. Press R to leave it, if you can.',
     go: 'Everybody stands so',
+    onlyHolder: (holder: string) => `Only ${holder} has this card in hand. If it cannot be read, press "It is not so".`,
   },
 
   make: {
@@ -59,6 +60,7 @@ export const shareStrings = {
     printing: 'The card is on its way to the printer.',
     noPrinterNext:
       'Have a printer set up, then look again. Or press S to stop: without a printer this card cannot be made as planned.',
+    noPrinterOther: 'Have a printer set up, then look again. Or take another way: the card need not be printed.',
     lookAgain: 'Look for printers again',
     copyDo: (holder: string) => `${holder} writes the 33 words onto the blank card, line by line, in capital letters.`,
     copyNote:
@@ -104,6 +106,10 @@ export const shareStrings = {
     idle: 'Nobody typed for five minutes: all fields were emptied.',
     hold: 'Hold to show what is typed',
     empty33: 'Empty all fields',
+    emptyAlready: 'All fields are empty.',
+    // Beside words that a fault names, which stand there covered.
+    covered: 'Covered; they show while you hold “Hold to show what is typed”, below the fields.',
+    enter: 'Enter goes back to the fields.',
     send: 'Check the card',
     sending: 'The card is being checked.',
     missing: (at: number, group: string) => `Word ${at} (${group}) is still open.`,
@@ -126,6 +132,8 @@ export const shareStrings = {
   read: {
     lead: (holder: string) => `The card of ${holder} was read, and every word of it is right.`,
     next: 'Fold it now, words inside, and keep it in your hand until it is in its bag.',
+    // Before the lines of the cover, as they stand on the blank card.
+    cover: 'If you copied it by hand, write this on its cover first:',
   },
 
   dice: {

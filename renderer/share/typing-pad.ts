@@ -79,9 +79,10 @@ export function mountPad(place: HTMLElement, on: On): Pad {
     editing = undefined
     const found = verdictOf(input.value)
     if (found.kind === 'word') {
+      // A place that was only looked at is still to be looked at.
+      if (card.at(at) !== found.word) delete input.dataset.marked
       card.put(at, found.word)
       input.value = ''
-      delete input.dataset.marked
     } else card.put(at, undefined)
     draw(at)
     on.given(card.given())
@@ -211,6 +212,8 @@ export function mountPad(place: HTMLElement, on: On): Pad {
       }
     },
     reveal: (shown) => {
+      // The field that is left for the button would be covered again by its own blur.
+      if (shown && editing !== undefined) settle(editing)
       for (const [index, input] of fields.entries()) {
         const given = card.at(index + 1)
         if (given !== undefined) input.value = shown ? given : ''

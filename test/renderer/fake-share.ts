@@ -19,6 +19,8 @@ export class FakeShare {
   /** Texts that `share.read` brought, in their order. */
   readonly typed: string[] = []
   printed = 0
+  /** Who may answer at this step beside Bruno: for a card that is dead. */
+  others: NonNullable<View['step']>['by'] = []
   done = false
   #read = false
   readonly #options: Pick<ShareView, 'cards' | 'mayShow' | 'qr'>
@@ -81,7 +83,7 @@ export class FakeShare {
         secrets: [{ slot: 'share', label: 'The words of the card', by: [], given: false }],
         irreversible: null,
         misfit: false,
-        by: [{ id: 'bruno', name: bruno?.name ?? 'Bruno Keller', roles: ['shareHolder'] }],
+        by: [{ id: 'bruno', name: bruno?.name ?? 'Bruno Keller', roles: ['shareHolder'] }, ...this.others],
         action: 'backup/read-back',
         share,
       },

@@ -92,6 +92,22 @@ describe('the card is shown', () => {
     expect(await button(/Hold to show/).count()).toBe(0)
   })
 
+  it('and only for whoever holds it: nobody else comes to its words, or to where they are typed', async () => {
+    const share = await atCard({ cards: 'by-hand' })
+    share.others = [{ id: 'emi', name: 'Emi Tanaka', roles: ['internalWitness'] }]
+    await reload(hands.page)
+    await hands.page.locator('main label').filter({ hasText: 'Emi Tanaka' }).click()
+    await button('Everybody stands so').focus()
+    await press('Enter')
+    expect(await hands.page.locator('main .reason').allInnerTexts()).toEqual([
+      expect.stringContaining('Only Bruno Keller has this card in hand'),
+    ])
+    expect(await hands.page.locator('.places').count()).toBe(1)
+    await hands.page.locator('main label').filter({ hasText: 'Bruno Keller' }).click()
+    await button('Everybody stands so').click()
+    expect(await button('Hold to show this line').count()).toBe(1)
+  })
+
   it('and a break or a stop that is asked for meanwhile says first what it makes void', async () => {
     await atCard()
     // A key that comes before the page listens is lost, as a person's would be: it is pressed again.
@@ -131,6 +147,16 @@ describe('the card is shown', () => {
     }
     expect(seen).toEqual(words)
     expect(await axeFaults(hands.page)).toEqual([])
+  })
+
+  it('by the space bar also after the mouse has turned to the next line', async () => {
+    const { words } = await atCard({ cards: 'by-hand' })
+    await press('Enter')
+    await button('Next line').click()
+    await hands.page.keyboard.down('Space')
+    await face().waitFor()
+    expect(await hands.page.locator('.face-word').allTextContents()).toEqual(words.slice(3, 6))
+    await hands.page.keyboard.up('Space')
   })
 
   it('only while the space bar is held; arrow keys turn the lines', async () => {
@@ -258,7 +284,9 @@ describe('the card is printed', () => {
     await button('Go on').click()
     expect(await hands.page.locator('.attention').first().innerText()).toContain('PreserveJobHistory')
     expect(await button('Print it').count()).toBe(0)
+    expect(await hands.page.locator('main').innerText()).toContain('the card need not be printed')
     await button('Another way').click()
+    expect(await hands.page.evaluate(() => (document.activeElement as HTMLInputElement | null)?.type)).toBe('radio')
     await hands.page.locator('label').filter({ hasText: 'Only look at it' }).click()
     await button('Go on').click()
     expect(await button('Hold to show this line').count()).toBe(1)
@@ -281,6 +309,9 @@ describe('the card is typed back', () => {
     await press('Enter')
     expect(share.typed).toEqual([share.words.join(' ')])
     expect(await hands.page.locator('.card-read').innerText()).toContain('every word of it is right')
+    const cover = (await hands.page.locator('main dl').innerText()).replace(/\s+/g, ' ')
+    expect(cover).toContain('Public key begins skydive almighty briefcase company')
+    expect(cover).toContain(`Set ${share.words.slice(0, 3).join(' ')} Made on 2026-11-`)
     expect(await axeFaults(hands.page)).toEqual([])
     await press('Enter')
     expect(share.done).toBe(true)
@@ -374,6 +405,39 @@ describe('the card is typed back', () => {
     await check()
     expect(share.typed.at(-1)).toBe(share.words.join(' '))
     expect(await hands.page.locator('.card-read').count()).toBe(1)
+  })
+
+  it('the word at fault shows too while what is typed is shown, and is still marked after somebody looked at it', async () => {
+    const share = await atFields()
+    await typeWords(share.words.with(19, share.words[19] === 'abandon' ? 'zoo' : 'abandon'))
+    await check()
+    await press('Enter')
+    expect(await focusedField()).toBe('20')
+    const field = hands.page.locator('.pad input[data-at="20"]')
+    const typed = await field.inputValue()
+    expect(typed).not.toBe('')
+    await button('Hold to show what is typed').hover()
+    await hands.page.mouse.down()
+    await hands.page.waitForFunction(() => document.activeElement?.classList.contains('hold') === true)
+    expect(await field.inputValue()).toBe(typed)
+    await hands.page.mouse.up()
+    expect(await hands.page.locator('.pad input[data-marked]').count()).toBe(1)
+  })
+
+  it('what is said of an open field goes once a word was given, and all fields can be emptied to begin anew', async () => {
+    const share = await atFields()
+    await typeWords(share.words.slice(0, 2))
+    await check()
+    expect(await hands.page.locator('.problem').innerText()).toContain('Word 3 (Set) is still open')
+    await typeWords(share.words.slice(2, 3))
+    expect(await hands.page.locator('.problem').innerText()).toBe('')
+    // Line 4 is left out, and the last line is typed where the pad still has room.
+    await typeWords([...share.words.slice(3, 9), ...share.words.slice(12), ...share.words.slice(30)])
+    await check()
+    expect(await hands.page.locator('.card-fault').innerText()).toContain('a line that was left out')
+    await button('Empty all fields').click()
+    expect(await focusedField()).toBe('1')
+    expect(await hands.page.locator('.card-fault').isVisible()).toBe(false)
   })
 
   it('two words that changed places are both named', async () => {
