@@ -26,6 +26,17 @@ export const backupAct: Act<RootRole> = {
     },
     {
       kind: 'attest',
+      id: 'voided-seen',
+      title: 'The void set is gone: the other witness',
+      by: 'externalWitness',
+      when: 'item.split',
+      onlyAfterVoid: true,
+      do: 'Hold what was destroyed against the list on the screen, card by card and medium by medium.',
+      statement: 'I saw every card and every medium that the list names destroyed, and none of them is left.',
+      otherwise: { if: 'you did not see one of them destroyed', then: 'have it found and destroyed before you' },
+    },
+    {
+      kind: 'attest',
       id: 'room',
       title: 'Who may stand where',
       by: 'externalWitness',

@@ -36,6 +36,7 @@ describe('the act of a backup', () => {
   test('goes card by card, proves all of them, restores, and only then writes copies and closes the way out', () => {
     expect(own(three(), 'backup.root-a')).toEqual([
       'voided',
+      'voided-seen',
       'room',
       'begin',
       ...['ines', 'jonas', 'kamila'].flatMap((person) => [

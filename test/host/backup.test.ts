@@ -97,6 +97,13 @@ describe('BACKUP-VOID: a set whose secret is gone', () => {
     expect(await attempt(day, step)).toBe('ceremony/scope-gone')
     expect(day.host.view().step?.id).toBe('backup.root-a/voided')
     expect(eventsOf(day).filter(({ type }) => type === 'voided')).toHaveLength(1)
+    const [first, second] = [day.host.view(), await playTo(day, 'backup.root-a/voided-seen')]
+    expect([first.step?.by, second.step?.by].map((by) => by?.flatMap(({ roles }) => roles))).toMatchObject([
+      expect.arrayContaining(['internal witness']),
+      expect.arrayContaining(['external witness']),
+    ])
+    expect(second.step?.review).toEqual(first.step?.review)
+    expect(second.step?.review.length).toBeGreaterThan(1)
     await playTo(day, 'backup.root-a/end')
     expect(setNumber(day)).not.toBe(before)
     const keys = eventsOf(day).filter((event) => event.type === 'intent' && event.action === 'key/generate')
