@@ -40,11 +40,15 @@ export type Site = {
 }
 
 /**
- * Variables that make the loader or Node itself run other code, so the token host would no longer be the program that
- * was measured; and those that the station sets for itself.
+ * Variables that make the loader, the C library or Node itself run other code or read other files (ld.so(8) drops most of them for programs with
+ * more rights), so the token host would no longer be the program that was measured; and those that the station sets for itself.
  */
 const forbiddenVariable =
-  /^(?:LD_|DYLD_|GCONV_PATH$|GLIBC_TUNABLES$|MALLOC_|NODE_|UV_|OPENSSL_CONF$|OPENSSL_MODULES$|OPENSSL_ENGINES$|BASH_ENV$|ENV$|IFS$|PATH$|HOME$|SHELL$)/
+  /^(?:LD_|DYLD_|GCONV_PATH$|GETCONF_DIR$|GLIBC_|LOCPATH$|NLSPATH$|MALLOC_|NODE_|ELECTRON_|UV_|OPENSSL_|BASH_ENV$|ENV$|IFS$|PATH$|HOME$|SHELL$)/
+
+/** The first variable that a site may not give a module (SITE-ENVIRONMENT), in whatever letters. Not caught: what the PKCS#11 library itself reads. */
+export const forbiddenIn = (environment: SiteModule['environment']): string | undefined =>
+  Object.keys(environment).find((name) => forbiddenVariable.test(name.toUpperCase()))
 
 const anyText = text({ expected: 'text', max: 4096 })
 

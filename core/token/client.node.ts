@@ -5,7 +5,7 @@ import { isAbsolute } from 'node:path'
 import { boxOverheadBytes, receiverKeyBytes } from '../backup/box-size.ts'
 import { CeremonyError } from '../errors.ts'
 import type { Algorithm } from '../formats/algorithms.ts'
-import type { SiteModule } from '../formats/site.ts'
+import { forbiddenIn, type SiteModule } from '../formats/site.ts'
 import { maxDataBytes, randomBytesAsked } from './answers.ts'
 import { debianHint } from './debian-packages.ts'
 import type { HostProcess } from './host-process.node.ts'
@@ -94,10 +94,8 @@ function checkModule({ path, environment }: SiteModule): void {
   const found = statSync(path, { throwIfNoEntry: false })
   if (found === undefined) throw new CeremonyError('token/module-missing', { path, hint: debianHint(path) })
   if (!found.isFile()) throw new CeremonyError('token/module-unusable', { path, reason: 'it is not a file' })
-  // Variables that make the loader or Node itself run other code in the process that gets the PIN.
-  const name = Object.keys(environment).find((variable) =>
-    /^(?:LD_|NODE_|ELECTRON_|GCONV_PATH|MALLOC_|OPENSSL_)/.test(variable),
-  )
+  // The site file was held against the same list; this is the process that gets the PIN.
+  const name = forbiddenIn(environment)
   if (name !== undefined) throw new CeremonyError('token/module-environment', { path, name })
 }
 

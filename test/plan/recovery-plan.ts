@@ -6,12 +6,16 @@ import type { Plan } from '../../core/formats/plan.ts'
 import type { PlannedRecovery, RecoverySet } from '../../core/formats/plan-recovery.ts'
 import { examplePlan } from './example.ts'
 
+/** Of a key of the rehearsal's backup. */
+const spki =
+  'MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEsfrirt+30m675uPETtbduJ4ZfjdHkh7lD20UQx+HPzy5oPi+KSEwMzTvPfEZj7ECXfxkRysCTWBLkhGJb78H9g=='
+
 export const record: BackupRecord = {
   format: 'anchorite/backup-record/v1',
   made: 'rehearsal',
   ceremony: 'root-key-generation-2026-11-24-3f9c01',
   mode: 'wrapped',
-  key: { id: 'root-a', algorithm: 'ecdsa-p256', spki: 'AAAA' },
+  key: { id: 'root-a', algorithm: 'ecdsa-p256', spki },
   set: 4711,
   epoch: 1,
   threshold: 2,

@@ -96,6 +96,25 @@ describe('each rule of a recovery refuses alone', () => {
       withSet({ record: recordText().replace('"epoch":1', '"epoch": 1') }),
       'recovery.sets[0].record',
     ],
+    ...(
+      [
+        ['a public key that is none', { spki: 'AAAA' }],
+        ['a public key of another curve than it names', { algorithm: 'ecdsa-p384' }],
+        ['a point that is not on its curve', { spki: `${record.key.spki.slice(0, -4)}9w==` }],
+        [
+          'a public key with a byte behind it',
+          { spki: Buffer.from([...Buffer.from(record.key.spki, 'base64'), 0]).toString('base64') },
+        ],
+      ] as const
+    ).map(
+      ([what, key]) =>
+        [
+          'RECOVERY-RECORD',
+          what,
+          withSet({ record: recordText({ ...record, key: { ...record.key, ...key } }) }),
+          'recovery.sets[0].record',
+        ] as const,
+    ),
     ['RECOVERY-RECORD', 'a set called by another name than its key', withSet({ id: 'root-b' }), 'recovery.sets[0].id'],
     ['RECOVERY-RECORD', 'one key twice', sets(drillSet, drillSet), 'recovery.sets[1].id'],
     ['RECOVERY-QUORUM', 'a holder twice', withSet({ read: ['ines', 'jonas', 'ines'] }), 'recovery.sets[0].read[2]'],

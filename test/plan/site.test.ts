@@ -21,7 +21,7 @@ standIns:
 const problems = (text: string) => problemsOf(() => parseSite(bytesOf(text), 'the site'))
 
 describe('refuses a site', () => {
-  test.each([
+  test.each<readonly [string, string, string, string, string, string]>([
     ['SITE-PATH', 'a relative module', 'path: /usr', 'path: usr', 'usr/lib', 'modules.main.path'],
     ['SITE-PATH', 'a path that climbs', '/usr/lib/softhsm/lib', '/usr/../lib', '/usr/..', 'modules.main.path'],
     ['SITE-PATH', 'a path with two slashes', '/usr/lib', '/usr//lib', '/usr//', 'modules.main.path'],
@@ -59,6 +59,10 @@ describe('refuses a site', () => {
       'OPENSSL',
       'modules.main.environment.OPENSSL_CONF',
     ],
+    ...['LD_AUDIT', 'GLIBC_TUNABLES', 'GCONV_PATH', 'GETCONF_DIR', 'LOCPATH', 'MALLOC_TRACE', 'OPENSSL_ENGINES'].map(
+      (name) =>
+        ['SITE-ENVIRONMENT', name, 'SOFTHSM2_CONF:', `${name}:`, name, `modules.main.environment.${name}`] as const,
+    ),
     [
       'SITE-SHAPE',
       'a name with small letters',

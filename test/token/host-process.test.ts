@@ -55,8 +55,26 @@ describe('a library that is none', () => {
     }
   })
 
-  test('comes with an environment that would load foreign code', async () => {
-    for (const name of ['LD_PRELOAD', 'LD_LIBRARY_PATH', 'NODE_OPTIONS']) {
+  test('SITE-ENVIRONMENT: comes with an environment that would load foreign code, or change the loader', async () => {
+    const loader = [
+      'LD_PRELOAD',
+      'LD_LIBRARY_PATH',
+      'LD_AUDIT',
+      'GLIBC_TUNABLES',
+      'GCONV_PATH',
+      'GETCONF_DIR',
+      'LOCPATH',
+    ]
+    const others = [
+      'MALLOC_ARENA_MAX',
+      'NODE_OPTIONS',
+      'ELECTRON_RUN_AS_NODE',
+      'OPENSSL_CONF',
+      'BASH_ENV',
+      'PATH',
+      'ld_preload',
+    ]
+    for (const name of [...loader, ...others]) {
       const error = await startWith(module.path, { [name]: 'x' })
       expect(error.code).toBe('token/module-environment')
     }

@@ -5,6 +5,7 @@ import { isCeremonyError, wordsOf } from '../../errors.ts'
 import type { Plan } from '../../formats/plan.ts'
 import type { PlannedRecovery, RecoverySet } from '../../formats/plan-recovery.ts'
 import { isRealMoment } from '../../formats/yaml-forms.ts'
+import { checkPublicKey } from '../../token/public-key.ts'
 import { recordOf } from '../recovery.ts'
 import { type Finding, planRule } from '../rule.ts'
 import { personName } from '../uses.ts'
@@ -80,9 +81,20 @@ function readRecord(set: RecoverySet): BackupRecord | string {
   }
 }
 
+/** KEY-VALID of the key in the record: what is restored is held against it. */
+function badKey({ key }: BackupRecord): string | undefined {
+  try {
+    checkPublicKey(new Uint8Array(Buffer.from(key.spki, 'base64')), key.algorithm)
+    return undefined
+  } catch (error) {
+    if (!isCeremonyError(error, 'token/bad-public-key')) throw error
+    return `its key is no good ${key.algorithm} key: ${error.detail.reason}`
+  }
+}
+
 /**
- * RECOVERY-RECORD: each set brings a public record as the station writes it, of the key by whose id it is called; no key twice. Not
- * caught: a record of another backup of that key; the set and epoch on the cards tell.
+ * RECOVERY-RECORD: each set brings a public record as the station writes it, with a public key of the algorithm that it names, of the key by whose id it is
+ * called; no key twice. Not caught: a record of another backup of that key; the set and epoch on the cards tell.
  */
 export const recordRule = planRule('RECOVERY-RECORD', ['recovery'], ({ recovery }) => {
   const first = new Set<string>()
@@ -95,6 +107,8 @@ export const recordRule = planRule('RECOVERY-RECORD', ['recovery'], ({ recovery 
     const record = readRecord(set)
     const fix = 'Copy the record whole from the bag of the ceremony that made the backup.'
     if (typeof record === 'string') return [{ path: `${path}.record`, problem: record.replace(/\.$/, ''), fix }]
+    const bad = badKey(record)
+    if (bad !== undefined) return [{ path: `${path}.record`, problem: bad, fix }]
     if (record.key.id === set.id) return []
     return [
       {
