@@ -460,6 +460,8 @@ export const strings = {
   stop: {
     title: 'Stop the ceremony',
     lead: 'Nothing is lost: the record and all that was made are kept.',
+    // While the secret of a backup, or typed cards, are held.
+    leadLoses: 'The record is kept, and all that was made but for this:',
     who: 'Who stops it?',
     why: 'Why',
     how: 'How does it end?',
@@ -516,6 +518,7 @@ export const strings = {
     finalTranscript: 'Transcript of the day',
     printers: 'Printer',
     noPrinter: 'No printer is set up on this station. Write a PDF instead.',
+    noPrintNow: 'Until then nothing is printed here. Write a PDF instead.',
     notAccepting: 'does not accept jobs now',
     copies: 'Copies',
     print: 'Print',

@@ -11,6 +11,7 @@ import { type PlannedBackup, plannedBackup } from './plan-backup.ts'
 import { type PlannedRecovery, plannedRecovery } from './plan-recovery.ts'
 import { readYaml, yamlLimits } from './yaml.ts'
 import { day, id, instant, line, pem, prose, sha256Hex, tokenLabel, tokenSerial } from './yaml-forms.ts'
+import { ofAnotherKind, planKind } from './yaml-kind.ts'
 import {
   choice,
   fields,
@@ -226,6 +227,8 @@ export type PlanReading = { readonly plan: Plan; readonly warnings: readonly Pla
 export function readPlan(bytes: Uint8Array, what: string, roles?: RolesOfScript): PlanReading {
   const { root, problems } = readYaml(bytes, what)
   if (root === undefined) throw new CeremonyError('plan/invalid', { what, problems: inOrder(problems) })
+  const other = ofAnotherKind(root, planKind)
+  if (other !== undefined) throw new CeremonyError('plan/invalid', { what, problems: [other] })
   return planOf(root, what, [...problems], roles)
 }
 

@@ -7,6 +7,7 @@ import type { JsonObject } from './json.ts'
 import type { Id, Plan, PlannedToken } from './plan.ts'
 import { readYaml } from './yaml.ts'
 import { line, tokenSerial } from './yaml-forms.ts'
+import { ofAnotherKind, siteKind } from './yaml-kind.ts'
 import { choice, dictionary, note, object, optional, type Report, type Shape, text } from './yaml-shape.ts'
 import { pathTo, quoted } from './yaml-text.ts'
 import { inOrder, positionOf, type YamlNode } from './yaml-tree.ts'
@@ -109,6 +110,8 @@ const siteShape = object({
  */
 export function parseSite(bytes: Uint8Array, what: string): Site {
   const { root, problems } = readYaml(bytes, what)
+  const other = root === undefined ? undefined : ofAnotherKind(root, siteKind)
+  if (other !== undefined) throw new CeremonyError('plan/invalid', { what, problems: [other] })
   const report: Report = { prefix: 'SITE', problems: [...problems] }
   const site = root === undefined ? undefined : siteShape(root, '', report)
   if (root !== undefined && site !== undefined) checkStandIns(site, root, report)

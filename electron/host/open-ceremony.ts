@@ -188,7 +188,7 @@ export function rehearsalCards(plan: Plan): Readonly<Record<string, string>> {
 }
 
 /** What nobody could know or do in a rehearsal, where there is neither a bag nor a token to hold. */
-function rehearsalHint(step: FlatStep, plan: Plan): string | null {
+export function rehearsalHint(step: FlatStep, plan: Plan): string | null {
   if (step.kind === 'perform' && step.action === 'token/identify')
     return 'Rehearsal: nothing is inserted; a throw-away token in software stands in for it.'
   if (step.kind === 'perform' && step.action === 'token/initialise' && step.act !== 'tokens')
@@ -204,7 +204,11 @@ function rehearsalHint(step: FlatStep, plan: Plan): string | null {
   for (const field of step.kind === 'enter' ? step.fields : []) {
     if (field.expect !== undefined) return `Rehearsal: where there is no bag, its number is ${field.expect}.`
     if (field.notOneOf !== undefined) return 'Rehearsal: where there is no bag, make up a new number.'
+    // That of an older ceremony stands in its record alone.
+    if (field.id === 'bag' && plan.recovery !== undefined) return 'Rehearsal: where there is no bag, make up a number.'
   }
+  if (step.kind === 'choose' && step.id.endsWith('/surprise'))
+    return 'Rehearsal: where there are no two folded papers, toss a coin. Heads: a dead card. Tails: a missing person.'
   return null
 }
 

@@ -48,7 +48,12 @@ export function HomePage({ state, calls, onOpened, onGo, onVerify }: Props) {
             title={words.resume}
             hint={open.length === 0 ? words.resumeEmpty : words.resumeHint(open.length)}
             blocked={waiting ?? (open.length === 0 ? words.resumeEmpty : null)}
-            onChoose={() => document.getElementById('resume')?.focus()}
+            onChoose={() => {
+              // The only one needs no list; one goes home again from where its head is asked for.
+              const [only, second] = open
+              if (only !== undefined && second === undefined) void resume(only.id)
+              else document.getElementById('resume')?.focus()
+            }}
           />
           <Choice title={words.verify} hint={words.verifyHint} blocked={waiting} onChoose={() => onGo('verify')} />
           <Choice title={words.inspect} hint={words.inspectHint} blocked={waiting} onChoose={() => onGo('inspect')} />

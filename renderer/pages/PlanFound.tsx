@@ -1,6 +1,7 @@
 // What a plan says: all its problems at once; or its summary, what it survives, and the digests that were approved.
 
 import type { PlanCheck } from '../bridge.ts'
+import { useFocusOnMount } from '../keyboard.ts'
 import { Fixed } from '../parts/Fixed.tsx'
 import { Words } from '../parts/Words.tsx'
 import { strings } from '../strings.ts'
@@ -9,6 +10,8 @@ import { Lines } from './VerdictView.tsx'
 const words = strings.plan
 
 export function PlanFound({ name, check }: { readonly name: string; readonly check: PlanCheck }) {
+  // The button that chose the file is gone: the keyboard goes on from the head of what was found.
+  const headRef = useFocusOnMount<HTMLHeadingElement>(check.ok)
   if (!check.ok)
     return (
       <section className="verdict refused" aria-label={name}>
@@ -25,7 +28,7 @@ export function PlanFound({ name, check }: { readonly name: string; readonly che
     )
   return (
     <section className="plan-found" aria-label={name}>
-      <h2>
+      <h2 ref={headRef} tabIndex={-1}>
         <span aria-hidden="true">✓</span> {words.holds(check.name, check.version)}
       </h2>
       <p>{words.summary(check.organisation, check.steps, check.people, check.tokens)}</p>

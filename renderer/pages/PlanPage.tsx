@@ -36,7 +36,9 @@ export function PlanPage({ state, calls, onOpened }: PageProps) {
   return (
     <div className="page">
       <h1>{words.title}</h1>
-      <div role="status">{plan === null ? null : <PlanFound name={plan.file.path} check={plan.check} />}</div>
+      <div role="status">
+        {plan === null ? null : <PlanFound key={String(plan.check.ok)} name={plan.file.path} check={plan.check} />}
+      </div>
       {plan?.check.ok === true ? null : (
         <section>
           <DropFiles label={words.choose} many={false} onFiles={(files) => void check(files)} />

@@ -107,7 +107,12 @@ function PrinterChoice({ printers, chosen, onChoose }: ChoiceProps) {
   if (printers === null) return <p>{words.looking}</p>
   const { problem } = printers
   if (problem !== null || printers.printers.length === 0)
-    return <p className="attention">{problem ?? words.noPrinter}</p>
+    return (
+      <>
+        <p className="attention">{problem ?? words.noPrinter}</p>
+        {problem === null ? null : <p>{words.noPrintNow}</p>}
+      </>
+    )
   const options = printers.printers.map((printer) => ({
     id: printer.name,
     label: printer.description || printer.name,

@@ -40,7 +40,13 @@ export function StopPanel({ open, people, refusal, waiting, loses, onStop, onClo
     if (await onStop(by, reason, how)) form.reset()
   }
   return (
-    <Panel open={open} title={words.title} lead={words.lead} refusal={refusal} onClose={onClose}>
+    <Panel
+      open={open}
+      title={words.title}
+      lead={loses === null ? words.lead : words.leadLoses}
+      refusal={refusal}
+      onClose={onClose}
+    >
       <form onSubmit={submit}>
         {loses === null ? null : <p className="attention">{strings.panel.loses[loses]}</p>}
         <PersonChoice legend={words.who} people={people} chosen={by} onChoose={setBy} />

@@ -228,6 +228,18 @@ describe('PLAN-SHAPE: refuses, with line and column and what to do', () => {
     }
   })
 
+  test('a file of another kind is said to be that, once; a misspelt format of a plan stands with the rest', () => {
+    for (const kind of ['site', 'answers']) {
+      const other = edited(['format: anchorite/plan/v1', `format: anchorite/${kind}/v1\nmodules: {}`])
+      expect(planProblems(other)).toMatchObject([{ rule: 'PLAN-SHAPE', path: 'format' }])
+      expect(planProblems(other)[0]?.problem).toContain('this file is no plan')
+    }
+    for (const own of ['anchorite/plan/v2', 'anchorite/paln/v1', 'acme/site/v1']) {
+      const text = edited(['format: anchorite/plan/v1', `format: ${own}\nmodules: {}`])
+      expect(planProblems(text).map(({ path }) => path)).toEqual(['format', 'modules'])
+    }
+  })
+
   test('a field with a hostile name is spelled out, never printed raw', () => {
     const [found] = planProblems(edited(['purpose:', '"x\\u202ey": z\npurpose:']))
     expect(found?.path).toBe('"x\\u{202e}y"')

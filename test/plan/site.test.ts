@@ -21,6 +21,12 @@ standIns:
 const problems = (text: string) => problemsOf(() => parseSite(bytesOf(text), 'the site'))
 
 describe('refuses a site', () => {
+  test('that is a plan, and says so once', () => {
+    const found = problems(readFileSync(threeBackups, 'utf8'))
+    expect(found).toMatchObject([{ rule: 'SITE-SHAPE', path: 'format' }])
+    expect(found[0]?.problem).toContain('this file is no site')
+  })
+
   test.each<readonly [string, string, string, string, string, string]>([
     ['SITE-PATH', 'a relative module', 'path: /usr', 'path: usr', 'usr/lib', 'modules.main.path'],
     ['SITE-PATH', 'a path that climbs', '/usr/lib/softhsm/lib', '/usr/../lib', '/usr/..', 'modules.main.path'],

@@ -153,6 +153,7 @@ describe('every place and every kind of step is accessible (axe, WCAG 2.2 AA)', 
           .locator('input[type=file]')
           .setInputFiles({ name: 'plan.yaml', mimeType: 'text/yaml', buffer: Buffer.from(exampleYaml) })
         await hands.page.locator('.plan-found').waitFor()
+        expect(await hands.page.locator('h2:focus').innerText()).toContain('holds')
         expect(await hands.page.locator('.words').count()).toBe(2)
       }
       faults[place] = await axeFaults(hands.page)

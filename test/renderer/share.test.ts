@@ -122,6 +122,7 @@ describe('the card is shown', () => {
       await openBy(key)
       const said = () => hands.page.locator('dialog[open] .attention').innerText()
       expect(await said(), key).toContain('makes the backup that is under way void')
+      expect(await hands.page.locator('dialog[open]').innerText(), key).not.toContain('Nothing is lost')
       expect(await axeFaults(hands.page)).toEqual([])
       await press('Escape')
     }
