@@ -21,5 +21,28 @@ export async function start(args: readonly string[], output: Output, rehearse: C
     return 0
   }
   if (!terminal) output.say(`${why} This terminal leads the rehearsal of root key generation instead.`)
-  return rehearse(['root-key-generation', ...others], output)
+  const { rest, without } = withoutWindow(others)
+  if (without.length > 0)
+    output.say(
+      `${without.join(' and ')}: of the window alone, without effect here. --out DIR says where a rehearsal lies.`,
+    )
+  return rehearse(['root-key-generation', ...rest], output)
+}
+
+/** The window's own options are no fault where there is none: taken out, and named. */
+function withoutWindow(args: readonly string[]): {
+  readonly rest: readonly string[]
+  readonly without: readonly string[]
+} {
+  const rest: string[] = []
+  const without: string[] = []
+  for (let at = 0; at < args.length; at++) {
+    const arg = args[at] ?? ''
+    // What follows --work is its directory, unless another option does.
+    if (arg === '--work' && args[at + 1]?.startsWith('-') === false) at++
+    if (arg === '--full-screen' || arg === '--work' || arg.startsWith('--work='))
+      without.push(arg.split('=', 1)[0] ?? arg)
+    else rest.push(arg)
+  }
+  return { rest, without }
 }

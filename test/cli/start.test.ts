@@ -36,3 +36,18 @@ test('who asks for the terminal gets it without a word', async () => {
   const { said, asked } = await started('--terminal')
   expect([said, asked]).toEqual(['', [['root-key-generation']]])
 })
+
+test.each([
+  [['--full-screen'], '--full-screen'],
+  [['--work', '/tmp/w'], '--work'],
+  [['--work=/tmp/w', '--full-screen', '--terminal'], '--work and --full-screen'],
+])('%j are of the window: they are said to be without effect, and the rehearsal goes on', async (args, named) => {
+  const { code, said, asked } = await started(...args, '--out', '/tmp/x')
+  expect([code, asked]).toEqual([0, [['root-key-generation', '--out', '/tmp/x']]])
+  expect(said).toContain(`${named}: of the window alone, without effect here.`)
+})
+
+test('an option that nobody knows is passed on, to be refused by name', async () => {
+  const { asked } = await started('--work', '--nonsense')
+  expect(asked).toEqual([['root-key-generation', '--nonsense']])
+})
