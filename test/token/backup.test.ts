@@ -140,6 +140,19 @@ describe.each(kinds)('a backup ($name)', (kind) => {
     expect(await into.findKey({ objectId, algorithm: p256 })).toBeUndefined()
   })
 
+  if (kind.imports.includes('ed25519'))
+    test('does not wrap an Ed25519 key: that is said, and the key stays as it was', async () => {
+      const from = await host(0)
+      const key = await made(from, 'ed25519', true)
+      const kek = await boxed(from, randomBytes(32))
+      const { ckr, tried } = await refusal(from.wrapKey({ ...key, kek }), 'token/cannot-wrap')
+      expect([ckr, tried]).toEqual([
+        'CKR_KEY_NOT_WRAPPABLE',
+        ['C_WrapKey 0x210a of the ed25519 key: CKR_KEY_NOT_WRAPPABLE'],
+      ])
+      await signs(from, key.objectId, 'ed25519', key.spki)
+    })
+
   test.each(kind.wraps)(
     'wraps a %s key so that it signs on the other token, where it cannot leave',
     async (algorithm) => {
