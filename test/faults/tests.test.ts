@@ -1,8 +1,9 @@
 // What a report of Vitest comes to in `npm run faults`: nothing that did not run counts as survived.
 
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
+import { codesOfTest } from './named-codes.ts'
 import { faultTests, rowsOf } from './tests.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -39,6 +40,33 @@ test('a run that failed outside any test is lost', () => {
 
 test('all passed is all survived', () => {
   expect(row('passed', ['passed', 'passed']).rows).toEqual([[2, 2, 0]])
+})
+
+const sample = `
+const helper = () => 'token/failed'
+test.each(['one', 'station/bug'])('refuses (in brackets %s', () => {
+  // not 'token/removed'
+  expect(codeOf(act)).toBe('station/disk')
+  expect(again).toBe("station/disk")
+  expect(where).toBe('disk/full')
+})
+test('another', () => expect(x).toBe('bag/medium'))
+`
+
+test('the codes that a test names are those in its own text, each once, and no other string', () => {
+  expect(codesOfTest(sample, { line: 3, column: 34 })).toEqual(['station/disk'])
+  expect(codesOfTest(sample, { line: 9, column: 1 })).toEqual(['bag/medium'])
+})
+
+test('a row counts the tests that passed and name a code; one that failed counts for none', () => {
+  const path = 'test/host/clock.test.ts'
+  const source = readFileSync(`${root}${path}`, 'utf8').split('\n')
+  const line = source.findIndex((each) => each.startsWith('test(') && each.includes('no token is called')) + 1
+  const at = (status: string) => ({ status, fullName: 'x', location: { line, column: 1 } })
+  const assertionResults = [at('passed'), at('failed'), { status: 'passed', fullName: 'nowhere' }]
+  const testResults = [{ name: `${root}${path}`, status: 'failed', assertionResults }]
+  const [row] = rowsOf({ report: { testResults }, files: [path], exitedWell: false, tell: () => undefined })
+  expect(row?.refused).toEqual({ 'ceremony/clock': 1 })
 })
 
 test('the files are there, and of each folder some', () => {

@@ -1,12 +1,13 @@
-// The files of tests about the day's faults, run by Vitest: a row for each.
+// The files of tests about the day's faults, run by Vitest: a row for each, with the codes that its tests expect by name.
 
 import { spawnSync } from 'node:child_process'
-import { globSync, mkdtempSync, rmSync } from 'node:fs'
+import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { readIfThere } from '../../build/setup/stamp.mjs'
 import { loudLines } from '../../build/test/tally.mjs'
+import { codesOfTest, type Location } from './named-codes.ts'
 import type { FaultRow } from './row.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -25,12 +26,14 @@ export const faultTests: readonly string[] = globSync(
   .filter((path) => !notHere.includes(path))
   .toSorted()
 
+type TestResult = { readonly status: string; readonly fullName: string; readonly location?: Location | null }
+
 /** Of Vitest's JSON report, what is read here. */
 type Report = {
   readonly testResults: readonly {
     readonly name: string
     readonly status: string
-    readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[]
+    readonly assertionResults: readonly TestResult[]
   }[]
 }
 
@@ -55,12 +58,22 @@ export function rowsOf(input: {
       losses.push('it did not run to its end')
     for (const loss of losses) tell(`${path}: ${loss}`)
     const survived = tests.filter(({ status }) => status === 'passed').length
-    const row = { area: `tests: ${path}`, survived, lost: losses.length, refused: {} }
+    const row = { area: `tests: ${path}`, survived, lost: losses.length, refused: refusedIn(path, tests) }
     return { ...row, tried: survived + losses.length }
   })
   if (exitedWell || rows.some(({ lost }) => lost > 0)) return rows
   tell('Vitest failed outside any test')
   return [...rows, { area: 'tests: outside any test', tried: 1, survived: 0, lost: 1, refused: {} }]
+}
+
+/** How many of those that passed name each code. */
+function refusedIn(path: string, tests: readonly TestResult[]): FaultRow['refused'] {
+  const source = readFileSync(join(root, path), 'utf8')
+  const named = tests.flatMap(({ status, location }) =>
+    status === 'passed' && location ? codesOfTest(source, location) : [],
+  )
+  const counts = [...Map.groupBy(named, (code) => code)].map(([code, all]) => [code, all.length] as const)
+  return Object.fromEntries(counts)
 }
 
 /** Run them. What was lost, and what this machine cannot do, is said on stderr. */
@@ -72,7 +85,7 @@ export async function testFaults(): Promise<readonly FaultRow[]> {
     const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
     const { status } = spawnSync(
       process.execPath,
-      [vitest, 'run', '--reporter=json', `--outputFile.json=${resultFile}`, ...faultTests],
+      [vitest, 'run', '--includeTaskLocation', '--reporter=json', `--outputFile.json=${resultFile}`, ...faultTests],
       { cwd: root, env: { ...process.env, ANCHORITE_LOUD_FILE: loudFile }, stdio: ['ignore', 'ignore', 'inherit'] },
     )
     const tell = (line: string): void => void process.stderr.write(`${line}\n`)
