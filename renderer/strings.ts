@@ -300,8 +300,8 @@ export const strings = {
     outcomeRead: 'Read it aloud, then go on.',
     // Where digests stand among it.
     // After a set became void: the act stands at its beginning again.
-    owed: 'This act begins again',
-    owedLead: 'What it had made counts no more.',
+    owed: 'Back at an earlier step',
+    owedLead: 'What was done from here on is done again.',
     outcomeSmall: 'What stands in small type is for checking later; nobody reads it aloud.',
     outcomeRehearsal:
       'In a rehearsal nothing of this stops the day. Production would be refused until it holds, or the plan waives it.',

@@ -119,7 +119,7 @@ export const backupAct: Act<RootRole> = {
       by: 'item.person',
       forEach: 'item.shares',
       scope: true,
-      do: '{item.name} folds the card, words inside, puts it into a new tamper-evident bag, seals it, and types its number. It is kept at {item.site}; deputy: {item.deputy}.',
+      do: '{item.name} folds the card, words inside, writes the number of a new tamper-evident bag on its cover, puts it in, seals the bag, and types the number. It is kept at {item.site}; deputy: {item.deputy}.',
       see: 'The new bag number, as it stands on the bag.',
       fields: [{ id: 'bag', label: 'New bag number', form: 'text', fresh: true }],
       otherwise: { if: 'the bag does not close well', then: 'take another and use its number' },

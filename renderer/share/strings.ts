@@ -45,7 +45,7 @@ export const shareStrings = {
     print: 'Print it',
     printHint: 'One page, folded over the words. The printer is switched off afterwards.',
     copy: 'Copy it by hand',
-    copyHint: 'Onto the blank card, line by line. No printer ever sees it.',
+    copyHint: 'Onto the blank card, line by line. No printer ever sees it. For a blank card press P, Paper.',
     showOnly: 'Only look at it',
     showOnlyHint: 'In a rehearsal without a printer: write the words on any paper, and tear it up at the end.',
     // Back to the choice of how the card is made.
