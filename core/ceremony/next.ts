@@ -48,7 +48,7 @@ function apply(state: State, entry: Stamped): State {
     case 'confirmed':
       return confirmed(state, event)
     case 'intent':
-      return intent(state, event, entry.seq)
+      return intent(state, event, entry)
     case 'outcome':
       return outcome(state, event, entry.seq)
     case 'failed':
@@ -144,7 +144,8 @@ function confirmed(state: State, event: EventOf<'confirmed'>): State {
   return { ...state, confirmed: [...state.confirmed, event.by], wrongCodes: { ...state.wrongCodes, [event.by]: 0 } }
 }
 
-function intent(state: State, event: EventOf<'intent'>, seq: number): State {
+/** @param entry - its place: the moment that an act says of itself lies between the entry before it and its own. */
+function intent(state: State, event: EventOf<'intent'>, { seq, time }: Stamped): State {
   const step = here(state, event.step, event.by)
   if (step.kind !== 'perform' || step.action !== event.action) no('the step does not perform this')
   for (const name of ['key', 'token'] as const)
@@ -153,6 +154,9 @@ function intent(state: State, event: EventOf<'intent'>, seq: number): State {
   if (event.detail.transcriptHead !== undefined && event.detail.transcriptHead !== state.head) {
     no('it names another head than the one it follows')
   }
+  const said = event.detail.time
+  if (said !== undefined && (typeof said !== 'string' || said < state.time || said > time))
+    no('it says another time than the entries around it')
   if (typeof event.detail.fork === 'string' && !forkIsExcused(state, step))
     no('ROOT-FORK: nobody but those who sign excused it with a private code')
   const missing = missingCodes(state, step)
@@ -215,9 +219,10 @@ function reconciled(state: State, event: EventOf<'reconciled'>, seq: number): St
   return settled(state, pending.step, { seq, by: event.by, values: {}, facts: event.facts })
 }
 
-/** What an outcome says under a name that its intent used is what the intent said; a head, only where the intent named it, which must follow it. */
+/** What an outcome says under a name that its intent used is what the intent said; a head and a time, only where the intent named them, which must follow the entries before. */
 function agree(detail: JsonObject, facts: JsonObject): void {
   if (facts.transcriptHead !== undefined && detail.transcriptHead === undefined) no('its intent names no head')
+  if (facts.time !== undefined && detail.time === undefined) no('its intent says no time')
   for (const [name, value] of Object.entries(facts)) {
     const intended = detail[name]
     if (intended !== undefined && canonicalJson(intended) !== canonicalJson(value))

@@ -6,10 +6,11 @@ import { expand } from '../ceremony/expand.ts'
 import { type ExpandedScript, encodeExpanded, parseExpanded } from '../ceremony/expanded.ts'
 import { replay } from '../ceremony/replay.ts'
 import { type AnyScript, rolesAsked } from '../ceremony/script.ts'
-import { factsOf, madeFacts, type State } from '../ceremony/state.ts'
+import { type Deviation, factsOf, madeFacts, type State } from '../ceremony/state.ts'
 import { CeremonyError } from '../errors.ts'
 import { type Plan, parsePlanJson, planDigest, type RolesOfScript } from '../formats/plan.ts'
 import { type CheckedBag, DECLARATION, INFO, MANIFEST, PAYLOAD, TAG_MANIFEST } from '../media/check.ts'
+import { personName } from '../plan/uses.ts'
 import { checkPublicKey } from '../token/public-key.ts'
 import { verifyTranscript } from '../transcript/verify.ts'
 import { findHead } from './head.ts'
@@ -82,7 +83,7 @@ export function verifyBag(bag: CheckedBag, scripts: readonly AnyScript[], paperH
     entries: transcript.lines.length,
     entriesAfterSeal: seal?.entriesAfter ?? transcript.lines.length,
     sealedBy: seal?.signedBy.map((keyid) => sealNameOf(plan, state, keyid)) ?? [],
-    deviations: state.deviations.map((deviation) => `${deviation.by} at ${deviation.step}: ${deviation.text}`),
+    deviations: state.deviations.map((deviation) => deviationLine(plan, state, deviation)),
     verified: seal === undefined ? verified : [...verified, `seal: entries 0 to ${seal.seq} (ATT-SEAL)`],
     notes,
   }
@@ -156,8 +157,17 @@ function notesOf(plan: Plan, state: State, script: ExpandedScript, scripts: read
     )
   }
   const again = Object.values(state.results).filter((result) => result.deviation !== undefined).length
-  if (again > 0) notes.push(`${again} steps were passed over a recorded deviation.`)
+  if (again > 0) notes.push(`${again} steps were passed over a recorded deviation; the deviations say which.`)
   return notes
+}
+
+/** Who, at which step, what; and whether a step was passed over it. */
+function deviationLine(plan: Plan, state: State, { seq, by, step: id, text }: Deviation): string {
+  const step = state.script.steps.find((each) => each.id === id)
+  const at = step === undefined ? id : `step ${step.number}, ${step.title} (${id})`
+  const passed = state.script.steps.filter((each) => state.results[each.id]?.deviation === seq)
+  const over = passed.map(({ number, title }) => `step ${number}, ${title}`).join('; ')
+  return `${personName(plan, by)}, at ${at}: ${text}${over === '' ? '' : ` [passed over with it: ${over}]`}`
 }
 
 function sealNameOf(plan: Plan, state: State, keyid: string): string {

@@ -9,13 +9,14 @@ import type { State } from '../../core/ceremony/state.ts'
 import type { JsonObject } from '../../core/formats/json.ts'
 import { type Plan, parsePlan } from '../../core/formats/plan.ts'
 import { readBag } from '../../core/media/bag.node.ts'
+import { verifyBag } from '../../core/verify/bag.ts'
 import { certificateOf, encodeCertificate, verifyRecovery } from '../../core/verify/recovery.ts'
 import { rehearsalPlayer } from '../../electron/cli/rehearsal-player.ts'
 import { rehearsalBackup, rehearsalCards } from '../../electron/host/open-ceremony.ts'
-import { scriptRoles } from '../../electron/host/scripts.ts'
+import { scriptRoles, scripts } from '../../electron/host/scripts.ts'
 import { thrown } from '../attest/thrown.ts'
 import { beginStation, playTo, scratch, secrets } from '../host/station.ts'
-import { type Files, sha256 } from './forge.ts'
+import { asBag, entriesOf, type Files, rechain, sha256 } from './forge.ts'
 import { payloadOf, stateOf, told as toldOf } from './told.ts'
 
 const planFile = new URL('../../ceremonies/examples/recovery-drill.plan.yaml', import.meta.url)
@@ -78,6 +79,45 @@ test('to level card it is passed only where every card that was to be read is go
   expect(passed('card', ['jonas'])).toBe(false)
   expect(passed('card', ['ines', 'lena'])).toBe(true)
   for (const level of ['quorum', 'full'] as const) expect(passed(level, ['ines', 'jonas', 'lena'])).toBe(true)
+})
+
+test('a deviation is told with who said it, the number and title of its step, and the step that was passed over with it', async () => {
+  const { deviations } = verifyBag(asBag(whole), scripts)
+  expect(deviations).toEqual([
+    expect.stringMatching(
+      /^Jonas .+, at step \d+, Card 2: .+ \(recovery\.root-a\/read\/jonas\): The card cannot be made out: .+ \[passed over with it: step \d+, Card 2: .+\]$/,
+    ),
+  ])
+})
+
+describe('DRILL-CERTIFIED: the time of the certificate is that of its entry', () => {
+  /** The transcript with another time for the making of the certificate, chained anew. */
+  const replayed = (time: (of: { readonly before: string; readonly entry: string }) => string | undefined) => {
+    const entries = entriesOf(whole)
+    const made = entries.findIndex(({ event }) => event.type === 'intent' && event.step === 'certificate/make')
+    const said = time({ before: entries[made - 1]?.time ?? '', entry: entries[made]?.time ?? '' })
+    const named = (facts: JsonObject): JsonObject => {
+      const { time: _, ...rest } = facts
+      return said === undefined ? rest : { ...rest, time: said }
+    }
+    const forged = rechain(whole, (event) => {
+      if (event.type === 'intent' && event.step === 'certificate/make') return { ...event, detail: named(event.detail) }
+      if (event.type === 'outcome' && event.step === 'certificate/make' && said !== undefined)
+        return { ...event, facts: named(event.facts) }
+      return event
+    })
+    return thrown(() => stateOf(forged)).code
+  }
+
+  test.each<[string, (of: { readonly before: string; readonly entry: string }) => string | undefined, string]>([
+    ['a year later', () => '2099-01-01T00:00:00.000Z', 'transcript/does-not-follow'],
+    ['before the entry in front', () => '2020-01-01T00:00:00.000Z', 'transcript/does-not-follow'],
+    ['in the outcome alone', () => undefined, 'transcript/does-not-follow'],
+    ['as it was', ({ entry }) => entry, 'nothing thrown'],
+    ['that of the entry in front', ({ before }) => before, 'nothing thrown'],
+  ])('%s', (_, time, code) => {
+    expect(replayed(time)).toBe(code)
+  })
 })
 
 test('the drill as it was verifies', () => {
