@@ -29,6 +29,7 @@ export function TypeCard({ share, onShow, ...page }: Props) {
   const send = useRef<HTMLDivElement>(null)
   const [given, setGiven] = useState(0)
   const [note, setNote] = useState('')
+  const [emptying, setEmptying] = useState(false)
   const [fault, setFault] = useState<{ readonly said: SaidFault } | null>(null)
 
   useEffect(() => {
@@ -37,6 +38,7 @@ export function TypeCard({ share, onShow, ...page }: Props) {
       given: (count) => {
         setGiven(count)
         setNote('')
+        setEmptying(false)
       },
       full: () => send.current?.querySelector('button')?.focus(),
       pasted: () => setNote(words.noPaste),
@@ -79,7 +81,9 @@ export function TypeCard({ share, onShow, ...page }: Props) {
     list.current?.put(named)
     setFault({ said })
   }
+  // The button stands beside the one that is held: one slip of the hand does not take 33 words.
   const emptyAll = () => {
+    if (!emptying) return setEmptying(true)
     pad.current?.wipe()
     list.current?.wipe()
     setFault(null)
@@ -132,7 +136,7 @@ export function TypeCard({ share, onShow, ...page }: Props) {
             {words.hold}
           </HoldButton>
           <ActionButton blocked={given === 0 ? words.emptyAlready : null} onPress={emptyAll}>
-            {words.empty33}
+            {emptying ? words.emptySure : words.empty33}
           </ActionButton>
           {onShow === undefined ? null : (
             <ActionButton blocked={view.waiting} onPress={onShow}>

@@ -106,6 +106,7 @@ export const shareStrings = {
     idle: 'Nobody typed for five minutes: all fields were emptied.',
     hold: 'Hold to show what is typed',
     empty33: 'Empty all fields',
+    emptySure: 'Yes, empty all of them',
     emptyAlready: 'All fields are empty.',
     // Beside words that a fault names, which stand there covered.
     covered: 'Covered; they show while you hold “Hold to show what is typed”, below the fields.',
