@@ -2,11 +2,13 @@
 // ANCHORITE_FUZZ=N makes N of them; ANCHORITE_FUZZ_SEED=S makes those of an earlier run again.
 
 import { randomBytes } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type BridgeCall, type CallBridge, parseCall } from '../../core/bridge.ts'
-import { codeOf, type Station, scratch } from '../host/station.ts'
+import { serve } from '../../electron/host/bridge-host.ts'
+import { ask, bytesOf, codeOf, eventsOf, type Station, scratch } from '../host/station.ts'
 import { type Call, canary, fits, malformedCall } from './malformed.ts'
-import { type Place, placed, places, shown, treeDigest } from './places.ts'
+import { type Place, placed, places, shown, treeDigest, withCard } from './places.ts'
 import { randomFrom } from './random.ts'
 import { samples } from './samples.ts'
 
@@ -63,17 +65,30 @@ describe('a malformed call has no effect on a ceremony', () => {
     const station = await placed(name, place.directory)
     try {
       await bombard({
-        call: station.call as CallBridge, // a station of this test serves the calls of a ceremony only
+        call: station.call as CallBridge, // a station of this test serves the calls of a ceremony, and those of a card
         count: Math.ceil(total / names.length),
         salt: names.indexOf(name),
         step: station.host.view().step?.id ?? 'end',
         state: () => `${shown(station.host.view())} ${treeDigest(place.directory)} ${tokenState(station)}`,
       })
+      if (name === withCard.name) await nothingCounted(station)
     } finally {
       await station.host.leave()
     }
   })
 })
+
+/** After it the card is as it was: one reading, none shown, none printed stands in the record. */
+async function nothingCounted(station: Station): Promise<void> {
+  const { step, by } = withCard
+  const card = await station.call('share.card', { step, by })
+  if (!card.ok) expect.fail(card.error.code)
+  const read = await station.call('share.read', { step, by, words: bytesOf(card.value.words.join(' ')) })
+  expect(read).toMatchObject({ ok: true, value: { fault: null } })
+  await ask(station, 'ceremony.perform', { step, by })
+  const outcome = eventsOf(station).findLast((event) => event.type === 'outcome')
+  expect(outcome?.facts).toMatchObject({ typed: 1, shown: 1, printed: 0, right: true })
+}
 
 /** What lies on the table: no try may be spent, no key made, no token asked. */
 const tokenState = ({ table }: Station): string =>
@@ -93,14 +108,25 @@ async function bombard({ call, count, salt, step, state }: Bombardment): Promise
   const before = state()
   for (let sent = 0; sent < count; sent += batchSize) {
     const calls = Array.from({ length: batchSize }, () => malformedCall(random, { by: random.pick(people), step }))
-    const replies = await Promise.all(calls.map(async (one) => ({ one, problem: problemOf(await send(call, one)) })))
+    const replies = await Promise.all(calls.map(async (one) => ({ one, problem: await problemAt(call, one) })))
     const where = `seed ${seed}, calls ${sent} to ${sent + batchSize}`
     expect(replies.filter(({ problem }) => problem !== undefined).slice(0, 3), where).toEqual([])
     expect(state() === before, `${where}: the state moved`).toBe(true)
   }
 }
 
-const people = ['hugo', 'amina', 'bruno', 'nobody', '__proto__'] as const
+const people = ['hugo', 'amina', 'bruno', 'ines', 'nobody', '__proto__'] as const
+
+/** A station with nothing in it: what it says of a malformed call holds no word of any card, PIN or plan. */
+const nowhere = serve({}) as CallBridge // it serves no call
+
+/** The answer may depend on the call alone, so nothing of where the ceremony stands is in it. */
+async function problemAt(call: CallBridge, one: Call): Promise<string | undefined> {
+  const reply = await send(call, one)
+  const problem = problemOf(reply)
+  if (problem !== undefined) return problem
+  return isDeepStrictEqual(reply, await send(nowhere, one)) ? undefined : 'it tells of where the ceremony stands'
+}
 
 /** Past the types, as a window that was taken over would. */
 const send = (call: CallBridge, { name, args }: Call): Promise<unknown> => call(name as never, args as never)

@@ -3,7 +3,13 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { CallCeremony } from '../../core/bridge.ts'
 import type { View } from '../../core/formats/view.ts'
+import { ceremonyHandlers, serve } from '../../electron/host/bridge-host.ts'
+import type { OpenCeremony } from '../../electron/host/open-ceremony.ts'
+import { shareHandlers } from '../../electron/host/share-handlers.ts'
+import { builtInPlan } from '../e2e/prepare.ts'
+import { secretHostHere } from '../fakes/secret-host.ts'
 import { ask, beginStation, performNow, playTo, prepareStep, type Station } from '../host/station.ts'
 
 type Make = (station: Station) => Promise<unknown>
@@ -40,6 +46,9 @@ const clockBack: Make = async (station) => {
   station.clock.set('2026-11-24T08:00:00.000Z')
 }
 
+/** A secret is split and lives; the page shows the card of Ines. */
+export const withCard = { name: 'with a card on the page', step: 'backup.root-a/read-back/ines', by: 'ines' } as const
+
 /** Name of the place, and how people come there. */
 export const places = {
   'at the first step': at('retrieve/recording'),
@@ -52,16 +61,31 @@ export const places = {
   'with secrets typed and codes given': (station) => prepareStep(station, 'tokens/initialise/root-a'),
   'after an act that was interrupted': interrupted,
   'before a signature': (station) => prepareStep(station, 'root/sign/acme.update.root-a'),
+  [withCard.name]: at(withCard.step),
   'at its end': at('close'),
 } as const satisfies Readonly<Record<string, Make>>
 
 export type Place = keyof typeof places
 
-/** A ceremony of the example plan that stands at a place. The directory is its own. */
+/** A ceremony of the example plan, or the built-in one where there are cards, that stands at a place. The directory is its own. */
 export async function placed(place: Place, directory: string): Promise<Station> {
-  const station = beginStation({ directory })
+  if (place !== withCard.name) {
+    const station = beginStation({ directory })
+    await places[place](station)
+    return station
+  }
+  const media = { out: join(directory, 'bag'), blobs: join(directory, 'blobs') }
+  const plan = builtInPlan('root-key-generation')
+  const station = beginStation({ directory, plan, site: { media }, startSecretHost: secretHostHere })
   await places[place](station)
-  return station
+  return { ...station, call: withPrinter(station) }
+}
+
+/** All calls about a card are served, that of the printer too, as a shell with a window serves them. */
+function withPrinter({ host }: Station): CallCeremony {
+  const print = async () => ({ job: 'office-1' })
+  const cards = shareHandlers(() => ({ host }) as OpenCeremony, print) // no more of it is asked for
+  return serve({ ...ceremonyHandlers(host), ...cards })
 }
 
 /** What a window is shown, without the time of day. */
