@@ -25,17 +25,21 @@ export async function makeBackup(needed: number, of: number, epoch = 1): Promise
   const fingerprint = createHash('sha256').update(randomBytes(8)).digest('hex')
   const about = { set: randomInt(2 ** 33), epoch, threshold: needed, fingerprint }
   const shares = await splitSecret(secret, about, people.slice(0, of))
+  return testBackup(secret, shares)
+}
+
+/** What stands around shares that were made of this secret. */
+export function testBackup(secret: Uint8Array, shares: readonly Share[]): TestBackup {
   const recorded = shares.map(({ y: _, ...header }, index) => ({
     ...header,
     commitment: commitmentOf(shares[index] as Share), // the same list
   }))
+  const [first] = shares
+  if (first === undefined) throw new RangeError('a backup without shares')
   return {
     secret,
     shares,
-    commitment: {
-      ...origin,
-      secretCommitment: secretCommitment({ ...about, shareCount: of }, origin, secret),
-    },
+    commitment: { ...origin, secretCommitment: secretCommitment(first, origin, secret) },
     recorded,
     cards: shares.map(cardWords),
     expected: { shares: recorded, read: new Set() },

@@ -9,7 +9,8 @@ import { CeremonyError } from '../../core/errors.ts'
 import type { ShareView } from '../../core/formats/share-view.ts'
 import type { View } from '../../core/formats/view.ts'
 import type { Handlers } from '../../electron/host/bridge-host.ts'
-import { makeBackup, type TestBackup } from '../backup/make.ts'
+import { fixedBackup } from '../backup/fixed.ts'
+import type { TestBackup } from '../backup/make.ts'
 
 export const shareStepId = 'backup.root-a/read-back/bruno'
 
@@ -30,8 +31,12 @@ export class FakeShare {
     this.#options = options
   }
 
-  static async make(options: Partial<Pick<ShareView, 'cards' | 'mayShow' | 'qr'>> = {}): Promise<FakeShare> {
-    return new FakeShare(await makeBackup(2, 3), { cards: 'either', mayShow: true, qr: false, ...options })
+  /** @param backup - another set than the one whose words are always the same. */
+  static async make(
+    options: Partial<Pick<ShareView, 'cards' | 'mayShow' | 'qr'>> = {},
+    backup: TestBackup = fixedBackup(),
+  ): Promise<FakeShare> {
+    return new FakeShare(backup, { cards: 'either', mayShow: true, qr: false, ...options })
   }
 
   get share(): Share {
@@ -70,7 +75,7 @@ export class FakeShare {
         ...step,
         id: shareStepId,
         kind: 'perform',
-        title: 'The card of Bruno Keller',
+        title: 'Bruno Keller makes the card and reads it back',
         do: 'Bruno Keller gets the card, and reads it back.',
         see: null,
         hint: null,
@@ -83,7 +88,7 @@ export class FakeShare {
         secrets: [{ slot: 'share', label: 'The words of the card', by: [], given: false }],
         irreversible: null,
         misfit: false,
-        by: [{ id: 'bruno', name: bruno?.name ?? 'Bruno Keller', roles: ['shareHolder'] }, ...this.others],
+        by: [{ id: 'bruno', name: bruno?.name ?? 'Bruno Keller', roles: ['share holder'] }, ...this.others],
         action: 'backup/read-back',
         share,
       },
