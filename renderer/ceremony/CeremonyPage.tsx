@@ -161,7 +161,7 @@ function useOutline(ceremony: string, { peek }: StationCalls): readonly OutlineA
 
 /** The view names the step that was performed by its id; its title stands in the log, where this window did it. */
 function titleOfStep(acts: readonly OutlineAct[], id: string, state: StationState, view: View): string {
-  const passed = (view.step?.number ?? view.steps + 1) - 1
-  const fromScript = acts.flatMap((act) => act.steps).find((step) => step.number === passed)?.title
+  const stands = view.step?.number ?? view.steps + 1
+  const fromScript = acts.flatMap((act) => act.steps).findLast((step) => step.number < stands && !step.onlyIf)?.title
   return fromScript ?? state.log[0]?.text ?? id
 }

@@ -30,14 +30,16 @@ export function Outline({ acts, view }: Props) {
               </span>
               {state === 'now' && act.steps.length > 0 ? (
                 <ol>
-                  {act.steps.map((step) => {
-                    const at = step.number < number ? 'done' : step.number === number ? 'now' : 'later'
-                    return (
-                      <li key={step.number} className={at} ref={at === 'now' ? now : undefined}>
-                        <span className="number">{step.number}</span> <span>{step.title}</span> <Mark state={at} />
-                      </li>
-                    )
-                  })}
+                  {act.steps
+                    .filter(({ onlyIf, number: at }) => !onlyIf || at === number)
+                    .map((step) => {
+                      const at = step.number < number ? 'done' : step.number === number ? 'now' : 'later'
+                      return (
+                        <li key={step.number} className={at} ref={at === 'now' ? now : undefined}>
+                          <span className="number">{step.number}</span> <span>{step.title}</span> <Mark state={at} />
+                        </li>
+                      )
+                    })}
                 </ol>
               ) : null}
             </li>

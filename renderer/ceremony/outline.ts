@@ -2,8 +2,16 @@
 
 import type { Sheet } from '../bridge.ts'
 
-export type OutlineStep = { readonly number: number; readonly title: string }
+export type OutlineStep = {
+  readonly number: number
+  readonly title: string
+  /** Most days it is left out: it stands only after something happened that should not. */
+  readonly onlyIf: boolean
+}
 export type OutlineAct = { readonly title: string; readonly steps: readonly OutlineStep[] }
+
+/** As core/paper/step-lines.ts prints it. */
+const onlyIfLabel = 'ONLY IF'
 
 /** @param sheet - the script before the day; each of its blocks of steps is one act. */
 export function outlineOf(sheet: Sheet): readonly OutlineAct[] {
@@ -13,7 +21,11 @@ export function outlineOf(sheet: Sheet): readonly OutlineAct[] {
       : [
           {
             title: block.title.replace(/^Act \d+ of \d+: /, ''),
-            steps: block.rows.map((row) => ({ number: Number(row.number), title: row.title })),
+            steps: block.rows.map((row) => ({
+              number: Number(row.number),
+              title: row.title,
+              onlyIf: row.lines.some(({ label }) => label === onlyIfLabel),
+            })),
           },
         ],
   )

@@ -33,12 +33,13 @@ export function HomePage({ state, calls, onOpened, onGo, onVerify }: Props) {
       </div>
       <section aria-labelledby="choices">
         <h2 id="choices">{words.choices}</h2>
+        <p className="small">{words.rehearseNote}</p>
         <div className="choices">
           {home.scripts.map((script) => (
             <Choice
               key={script.id}
               title={words.rehearse(script.title)}
-              hint={words.rehearseHint}
+              hint={words.rehearseHint[script.id] ?? ''}
               blocked={waiting}
               onChoose={() => void rehearse(script.id)}
             />
