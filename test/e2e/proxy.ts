@@ -39,31 +39,37 @@ export function serveProxy(pipe: Pipe): Promise<{ readonly url: string; readonly
   })
 }
 
-async function attach(pipe: AnyPipe, client: Client): Promise<(order: Order) => Promise<void>> {
+/**
+ * What comes through the pipe is passed on in the order in which it came: an event that overtook an answer would tell
+ * Playwright of a world in a frame that it does not know yet, and it would wait for that world for ever. So answers and
+ * events alike are sent one turn of the microtasks after they came.
+ */
+async function attach(pipe: AnyPipe, client: Client): Promise<(order: Order) => void> {
   const { sessionId: own } = (await pipe.send('Target.attachToBrowserTarget', {})) as { readonly sessionId: string } // its documented result
   const sessions = new Set<string>()
   const stop = pipe.listen(({ method, params, session }) => {
     const isOwn = session === own
     if (!isOwn && (session === undefined || !sessions.has(session))) return
     if (method === 'Target.attachedToTarget') sessions.add((params as { readonly sessionId: string }).sessionId)
-    client.send(JSON.stringify(isOwn ? { method, params } : { method, params, sessionId: session }))
+    const text = JSON.stringify(isOwn ? { method, params } : { method, params, sessionId: session })
+    queueMicrotask(() => client.send(text))
   })
   client.left = () => {
     stop()
     // The browser may be gone before its client.
     pipe.send('Target.detachFromTarget', { sessionId: own }).catch(() => undefined)
   }
-  return async ({ id, method, params = {}, sessionId }) => {
-    const answer = keptFromClient.has(method) ? { result: {} } : await ask(pipe, method, params, sessionId ?? own)
-    client.send(JSON.stringify({ id, ...answer, ...(sessionId === undefined ? {} : { sessionId }) }))
+  return ({ id, method, params = {}, sessionId }) => {
+    const answer = (said: object): void =>
+      client.send(JSON.stringify({ id, ...said, ...(sessionId === undefined ? {} : { sessionId }) }))
+    if (keptFromClient.has(method)) answer({ result: {} })
+    else
+      pipe.send(method, params, sessionId ?? own).then(
+        (result) => answer({ result }),
+        (error) => answer({ error: { code: -32000, message: reasonOf(error) } }),
+      )
   }
 }
 
-async function ask(pipe: AnyPipe, method: string, params: unknown, session: string) {
-  try {
-    return { result: await pipe.send(method, params, session) }
-  } catch (error) {
-    const message = isCeremonyError(error, 'window/browser') ? error.detail.reason : String(error)
-    return { error: { code: -32000, message } }
-  }
-}
+const reasonOf = (error: unknown): string =>
+  isCeremonyError(error, 'window/browser') ? error.detail.reason : String(error)
