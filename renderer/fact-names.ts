@@ -94,7 +94,7 @@ export const factNames: Readonly<Record<string, string>> = {
   typed: 'Typed how often',
   right: 'Every word right',
   givesTheSecret: 'Gives what the record says',
-  by: 'Brought in by',
+  by: 'Done by',
   blobSha256: 'Digest of the copy',
   minutesSinceTheCall: 'Minutes since the call-out',
   'claimedByTheModule destroyed': 'Destroyed, the module says',

@@ -170,7 +170,7 @@ export const restoringSteps: readonly Step<RootRole>[] = [
     see: 'Key {item.key} ({item.algorithm}) on token {item.token}, not extractable; attributes read back.',
     secrets: [{ slot: 'userPin', label: 'User PIN of token {item.token}', by: 'item.holder' }],
     irreversible: true,
-    gone: 'From now on key {item.key} is on token {item.token} too, until it is destroyed there.',
+    gone: 'From now on key {item.key} is on token {item.token} too: whoever has this token and its PIN can sign with it.',
     confirmedBy: ['internalWitness', 'externalWitness'],
     otherwise: { if: 'the copy is refused', then: 'take the copy of another site, and try again' },
   },

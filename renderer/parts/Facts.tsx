@@ -9,6 +9,9 @@ import { Everything, Review } from './Review.tsx'
 /** Said as a sentence. */
 const selfReported = 'selfReported: true'
 
+/** Sentences of which some may say what was not good: none has a tick. */
+const inWords = 'says'
+
 type Props = {
   /** As the host prints facts: `name: value`, or a line that is no pair. */
   readonly lines: readonly string[]
@@ -39,7 +42,7 @@ function Block({ block, nameOf }: { readonly block: FactBlock; readonly nameOf: 
       return (
         <>
           {listNames[block.name] === undefined ? null : <p>{listNames[block.name]}</p>}
-          <ul className="ticks">
+          <ul className={block.name === inWords ? 'told' : 'ticks'}>
             {block.values.map((value) => (
               <li key={value}>{value}</li>
             ))}

@@ -39,7 +39,8 @@ export function DiceForm({ label, who, send, blocked }: Props) {
   return (
     <form className="secret-form dice" onSubmit={submit}>
       <p className="who-types">{who}</p>
-      <p id={noteId}>{words.note(leastRolls)}</p>
+      <p id={noteId}>{words.note}</p>
+      <p className="attention only-in-room">{words.room}</p>
       <p className="given-count" role="status">
         {words.count(count, leastRolls)}
       </p>

@@ -24,6 +24,7 @@ export function MakeCard({ share, onDone, ...page }: SharePageProps & { readonly
   const ways = waysFor(share.cards, noPrinter && view.mode === 'rehearsal')
   const [picked, pick] = useState<How | null>(null)
   const [begun, setBegun] = useState(false)
+  const [complete, setComplete] = useState(false)
   const only = ways.length === 1 ? ways[0] : undefined
   const how = only ?? (begun ? picked : null)
   const other = only === undefined ? <ActionButton onPress={() => setBegun(false)}>{words.other}</ActionButton> : null
@@ -58,16 +59,17 @@ export function MakeCard({ share, onDone, ...page }: SharePageProps & { readonly
       {...page}
       say={{ do: words.copyDo(share.holderName), see: null }}
       primary={
-        <ActionButton look="primary" blocked={doer.blocked} onPress={onDone}>
+        <ActionButton look={complete ? 'primary' : 'plain'} blocked={doer.blocked} onPress={onDone}>
           {words.done}
         </ActionButton>
       }
     >
       <CardHead share={share} />
       <p>{words.copyNote}</p>
-      <ShowCard on={on} share={share} doer={doer} />
-      {other === null ? null : <div className="hold-row">{other}</div>}
       <p className="attention only-in-room">{shareStrings.stand.room}</p>
+      <ShowCard on={on} share={share} doer={doer} complete={complete} onComplete={() => setComplete(true)}>
+        {other}
+      </ShowCard>
     </StepFrame>
   )
 }

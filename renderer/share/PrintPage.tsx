@@ -31,29 +31,22 @@ export function PrintPage({ share, printers, look, other, onDone, ...page }: Pro
     const sent = await on.share.print(doer.id, printer)
     if (sent !== undefined) setJob(sent)
   }
+  const unprinted = doer.blocked ?? (printer === null ? strings.paper.choosePrinter : null)
   const printable = printers !== null && isPrintable(printers)
   return (
     <StepFrame
       {...page}
-      say={{ do: words.printDo(share.holderName), see: words.printSee }}
+      say={{ do: words.printDo(share.holderName), see: printable ? words.printSee : null }}
       primary={
-        <>
-          {printable ? (
-            <ActionButton
-              look={job === null ? 'primary' : 'plain'}
-              focus
-              blocked={doer.blocked ?? (printer === null ? strings.paper.choosePrinter : null)}
-              onPress={() => void print()}
-            >
-              {job === null ? words.print : words.printAgain}
-            </ActionButton>
-          ) : null}
-          {job === null ? null : (
-            <ActionButton look="primary" focus blocked={doer.blocked} onPress={onDone}>
-              {words.done}
-            </ActionButton>
-          )}
-        </>
+        job !== null ? (
+          <ActionButton look="primary" focus blocked={doer.blocked} onPress={onDone}>
+            {words.done}
+          </ActionButton>
+        ) : printable ? (
+          <ActionButton look="primary" focus blocked={unprinted} onPress={() => void print()}>
+            {words.print}
+          </ActionButton>
+        ) : null
       }
     >
       <CardHead share={share} />
@@ -68,7 +61,16 @@ export function PrintPage({ share, printers, look, other, onDone, ...page }: Pro
         {job === null ? '' : words.printed(job)}
       </p>
       {job === null ? null : <p className="small">{words.printAgainNote}</p>}
-      {other === null ? null : <div className="hold-row">{other}</div>}
+      {job === null && other === null ? null : (
+        <div className="hold-row">
+          {job === null ? null : (
+            <ActionButton blocked={unprinted} onPress={() => void print()}>
+              {words.printAgain}
+            </ActionButton>
+          )}
+          {other}
+        </div>
+      )}
     </StepFrame>
   )
 }
@@ -88,8 +90,8 @@ function PrinterChoice({ printers, look, chosen, onChoose, next }: ChoiceProps) 
       <>
         <p className="attention">{problem ?? words.noPrinter}</p>
         <p>{next}</p>
-        <div className="actions start">
-          <ActionButton focus onPress={look}>
+        <div className="hold-row">
+          <ActionButton look="primary" focus onPress={look}>
             {words.lookAgain}
           </ActionButton>
         </div>

@@ -24,7 +24,10 @@ export function ShareStep({ view: whole, on, share }: Props) {
   const secrets = whole.step.secrets.filter(({ slot }) => slot !== ownSlot)
   // A card that was read well was read by who holds it; nobody else records it.
   const by = share.read ? whole.step.by.filter(({ id }) => id === share.holder) : whole.step.by
-  const view = { ...whole, step: { ...whole.step, secrets, by, hint: share.read ? null : whole.step.hint } }
+  const { hint, otherwise, mayContinue } = whole.step
+  // What was to be done about a card that is not taken is over with it.
+  const said = share.read ? { hint: null, otherwise: mayContinue ? otherwise : null } : { hint, otherwise }
+  const view = { ...whole, step: { ...whole.step, ...said, secrets, by } }
   const anybody = useDoer(view)
   const others =
     anybody.id === null || anybody.id === share.holder ? null : shareStrings.stand.onlyHolder(share.holderName)
@@ -32,10 +35,9 @@ export function ShareStep({ view: whole, on, share }: Props) {
   const [place, go] = useState<'stand' | 'make' | 'type'>('stand')
   if (share.read)
     return (
-      <PerformStep view={view} on={on}>
+      <PerformStep view={view} on={on} say={{ do: shareStrings.read.next, see: null }}>
         <p className="card-read">{shareStrings.read.lead(share.holderName)}</p>
         {share.mayShow && share.cards !== 'printed' ? <Cover share={share} date={whole.time.slice(0, 10)} /> : null}
-        <p>{shareStrings.read.next}</p>
       </PerformStep>
     )
   const { step } = view

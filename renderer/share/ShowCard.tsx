@@ -1,6 +1,6 @@
 // The words of the card, line by line or all at once, over the whole window, only while a button is held.
 
-import { type KeyboardEvent, useId, useRef, useState } from 'react'
+import { type KeyboardEvent, type ReactNode, useId, useRef, useState } from 'react'
 import type { Refusal } from '../bridge.ts'
 import { useFocusOnMount } from '../keyboard.ts'
 import { ActionButton } from '../parts/ActionButton.tsx'
@@ -13,13 +13,20 @@ import { groupNameAt, shareStrings } from './strings.ts'
 
 const words = shareStrings.show
 
-type Props = Pick<SharePageProps, 'on' | 'share' | 'doer'>
+type Props = Pick<SharePageProps, 'on' | 'share' | 'doer'> & {
+  /** The last line was shown, or all words: what comes next is the one thing to do. */
+  readonly complete: boolean
+  readonly onComplete: () => void
+  /** Stands beside the buttons. */
+  readonly children: ReactNode
+}
 
-export function ShowCard({ on, share, doer }: Props) {
+export function ShowCard({ on, share, doer, complete, onComplete, children }: Props) {
   const [line, setLine] = useState(1)
   const [said, setSaid] = useState('')
   const [refusal, setRefusal] = useState<Refusal | null>(null)
   const face = useRef<HTMLDivElement>(null)
+  const shownLast = useRef(false)
   const noteId = useId()
   const holdRef = useFocusOnMount<HTMLButtonElement>()
   const turn = (to: number) => setLine(Math.min(Math.max(to, 1), lineCount))
@@ -39,10 +46,12 @@ export function ShowCard({ on, share, doer }: Props) {
     if (!reply.ok || !held() || face.current === null) return setSaid('')
     showCard(face.current, cardTitle(share), reply.value.words, only)
     setSaid(words.shown)
+    shownLast.current = only === null || only === lineCount
   }
   const hide = (byItself: boolean) => {
     if (face.current !== null) hideCard(face.current)
     setSaid(byItself ? words.timedOut : words.hidden)
+    if (shownLast.current) onComplete()
   }
   const onKey = (event: KeyboardEvent) => {
     const by = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 }[event.key]
@@ -67,7 +76,7 @@ export function ShowCard({ on, share, doer }: Props) {
           describedBy={noteId}
           onShow={(held) => void show(held, line)}
           onHide={hide}
-          primary
+          primary={!complete}
         >
           {words.holdLine}
         </HoldButton>
@@ -82,6 +91,7 @@ export function ShowCard({ on, share, doer }: Props) {
         <HoldButton onShow={(held) => void show(held, null)} onHide={hide}>
           {words.holdAll}
         </HoldButton>
+        {children}
       </div>
       <p role="status" className="small">
         {said}

@@ -27,12 +27,12 @@ export function StandPage({ share, onDone, ...page }: SharePageProps & { readonl
       }
     >
       <CardHead share={share} />
+      <p className="attention only-in-room">{words.room}</p>
       <ul className="places">
         {words.places(holderName).map((line) => (
           <li key={line}>{line}</li>
         ))}
       </ul>
-      <p className="attention only-in-room">{words.room}</p>
     </StepFrame>
   )
 }

@@ -139,13 +139,13 @@ export const shareStrings = {
 
   dice: {
     typedBy: (names: string) => `Typed by ${names}. People see the dice on the table; no camera does.`,
-    note: (least: number) =>
-      `Roll on the table, and type each roll as it falls: 1 to 6. At least ${least}. Backspace takes the last one back.`,
-    count: (rolls: number, least: number) => `${rolls} of at least ${least}`,
+    note: 'Roll on the table, and type each roll as it falls, 1 to 6. Backspace takes the last one back.',
+    count: (rolls: number, least: number) => `${rolls} rolls; at least ${least} are needed`,
+    room: 'Room mode is on: rolls are read from far away. Leave it, if you can.',
     last: 'Last roll:',
     faces: 'Faces of the die',
     face: (face: number) => `Roll ${face}`,
-    back: 'Take the last roll back',
+    back: 'Undo last roll',
     hold: 'Hold to show the rolls',
     field: 'Rolls, typed here',
     few: (rolls: number, least: number) => `${least - rolls} rolls are still missing.`,

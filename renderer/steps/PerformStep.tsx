@@ -14,12 +14,18 @@ import { GateList } from './GateList.tsx'
 import { type Gate, gateOf, isNewSecret, namesOf } from './gates.ts'
 import { passesOver } from './NotSo.tsx'
 import { goesBack } from './Otherwise.tsx'
-import { type Doer, StepFrame, useDoer } from './StepFrame.tsx'
+import { type Doer, type Say, StepFrame, useDoer } from './StepFrame.tsx'
 
 const noValues = () => ({})
 
-/** @param props.children - stands before what the act needs. */
-export function PerformStep({ view, on, onReview, children }: StepProps & { readonly children?: ReactNode }) {
+type Props = StepProps & {
+  /** Stands before what the act needs. */
+  readonly children?: ReactNode
+  /** Instead of the script's own sentences, where they are done already. */
+  readonly say?: Say
+}
+
+export function PerformStep({ view, on, onReview, children, say }: Props) {
   const { step } = view
   const doer = useDoer(view)
   const [spendTry, setSpendTry] = useState(false)
@@ -30,6 +36,7 @@ export function PerformStep({ view, on, onReview, children }: StepProps & { read
       on={on}
       doer={doer}
       {...(onReview === undefined ? {} : { onReview })}
+      {...(say === undefined ? {} : { say })}
       {...(goesBack(step.otherwise) || passesOver(step) ? { valuesNow: noValues } : {})}
       primary={
         gate.kind === 'act' ? (

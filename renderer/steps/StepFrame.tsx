@@ -11,6 +11,8 @@ import { StepHead } from './StepHead.tsx'
 
 type Values = Readonly<Record<string, string>>
 
+export type Say = { readonly do: string; readonly see: string | null }
+
 type Props = StepProps & {
   /** Who does it, from `useDoer`. */
   readonly doer: Doer
@@ -20,7 +22,7 @@ type Props = StepProps & {
   /** What is in the fields, for an answer "it is not so"; absent where the step cannot be answered so. */
   readonly valuesNow?: () => Values
   /** One part of a step that has several: what to do and what one sees now, instead of the script's own sentences. */
-  readonly say?: { readonly do: string; readonly see: string | null }
+  readonly say?: Say
   /** Between the sentence and the button stands more than fits: the words of a digest. */
   readonly wide?: boolean
 }

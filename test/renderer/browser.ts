@@ -8,9 +8,9 @@ import { evenWords, oddWords } from '../../core/transcript/pgp-words.ts'
 export const projector = { width: 1280, height: 800 } as const
 
 /** As root Chromium has no sandbox; the shells never run it so. */
-export function openBrowser(): Promise<Browser> {
-  const asRoot = process.getuid?.() === 0
-  return chromium.launch({ executablePath: '/usr/lib/chromium/chromium', args: asRoot ? ['--no-sandbox'] : [] })
+export function openBrowser(more: readonly string[] = []): Promise<Browser> {
+  const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : []
+  return chromium.launch({ executablePath: '/usr/lib/chromium/chromium', args: [...more, ...asRoot] })
 }
 
 /** Open the window and wait until something stands there. An error in the page fails the test that waits next. */

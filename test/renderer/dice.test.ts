@@ -31,9 +31,9 @@ it('as many rolls are asked for as the host asks for', () => {
 it('rolls are typed by keyboard alone, counted, covered, and given once', async () => {
   const dice = await atDice()
   await hands.page.keyboard.type(rolls.slice(0, 50))
-  expect(await count()).toBe('50 of at least 99')
+  expect(await count()).toBe('50 rolls; at least 99 are needed')
   await hands.page.keyboard.press('Backspace')
-  expect(await count()).toBe('49 of at least 99')
+  expect(await count()).toBe('49 rolls; at least 99 are needed')
   await press('Enter')
   expect(dice.taken).toEqual([])
   expect(await hands.page.locator('.dice .reason').innerText()).toBe('50 rolls are still missing.')
@@ -51,7 +51,7 @@ it('rolls are typed by keyboard alone, counted, covered, and given once', async 
 it('rolls are taken by mouse, shown only while the button is held, and nothing else is a roll', async () => {
   await atDice()
   for (const face of [3, 1, 6]) await button(`Roll ${face}`).click()
-  await button('Take the last roll back').click()
+  await button('Undo last roll').click()
   await button('Hold to show the rolls').hover()
   await hands.page.mouse.down()
   expect(await hands.page.locator('.dice-grid').innerText()).toBe('31')
@@ -60,7 +60,7 @@ it('rolls are taken by mouse, shown only while the button is held, and nothing e
   await hands.page.locator('.dice-pad input').focus()
   await hands.page.keyboard.type('7')
   expect(await hands.page.locator('.problem').first().innerText()).toContain('Only 1 to 6')
-  expect(await count()).toBe('2 of at least 99')
+  expect(await count()).toBe('2 rolls; at least 99 are needed')
   await hands.page.keyboard.type('d')
   expect(await hands.page.locator('dialog[open]').count()).toBe(0)
 })
@@ -71,7 +71,7 @@ it('rolls that cannot be of a die are refused by the host, and are gone', async 
   await press('Enter')
   expect(dice.taken).toEqual([])
   expect(await hands.page.locator('.refusal').innerText()).toContain('a pattern repeats')
-  expect(await count()).toBe('0 of at least 99')
+  expect(await count()).toBe('0 rolls; at least 99 are needed')
 })
 
 it('at 200 % nothing is out of reach sideways', async () => {

@@ -20,6 +20,8 @@ export class FakeDice {
         ...step,
         id: 'backup.root-a/begin',
         kind: 'perform',
+        title: 'Split the backup of root-a',
+        do: 'Let the station make the secret that opens the backup of root-a, and split it: 3 cards, any 2 of which open it.',
         action: 'backup/begin',
         statement: null,
         misfit: false,
