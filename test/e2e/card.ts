@@ -5,7 +5,7 @@ import { strings } from '../../renderer/strings.ts'
 import type { Hands } from './hands.ts'
 import type { OpenKiosk } from './kiosk.ts'
 import { after, type Room, until } from './room.ts'
-import { lookAtFocus, type Screen } from './screen.ts'
+import { look, lookAtFocus, type Screen } from './screen.ts'
 
 const { stand, make, show, type } = shareStrings
 const lineCount = 11
@@ -41,10 +41,20 @@ export async function copyCard(
   grip: Grip,
   next: () => Promise<void>,
 ): Promise<readonly string[]> {
+  await after(kiosk, () => hands.press(stand.go))
+  return copyAsChosen(kiosk, hands, grip, next)
+}
+
+/** The same, from the page that asks how the card is made. */
+export async function copyAsChosen(
+  kiosk: OpenKiosk,
+  hands: Hands,
+  grip: Grip,
+  next: () => Promise<void>,
+): Promise<readonly string[]> {
   const room: Room = { cdp: kiosk.cdp, hands }
-  const choice = await after(room, () => hands.press(stand.go))
-  const copy = choice.controls.find(({ role, name }) => role === 'radio' && name.startsWith(make.copy))?.name ?? ''
-  await hands.choose(copy)
+  const { controls } = await look(kiosk.cdp)
+  await hands.choose(controls.find(({ role, name }) => role === 'radio' && name.startsWith(make.copy))?.name ?? '')
   await after(room, () => hands.press(strings.step.next))
   const paper: string[] = []
   for (let line = 1; line <= lineCount; line += 1) {
@@ -74,11 +84,16 @@ export async function typeBack(kiosk: OpenKiosk, hands: Hands, words: readonly s
 }
 
 /** One word anew, at a place that counts from 1, and the check once more. */
-export async function mendWord(kiosk: OpenKiosk, hands: Hands, at: number, word: string): Promise<Screen> {
+export async function retypeWord(kiosk: OpenKiosk, hands: Hands, at: number, word: string): Promise<Screen> {
   await kiosk.page.locator(`.pad input[data-at="${at}"]`).focus()
   await kiosk.page.keyboard.type(word)
   await kiosk.page.keyboard.press('Enter')
-  await after({ cdp: kiosk.cdp }, () => hands.press(type.send))
+  return after({ cdp: kiosk.cdp }, () => hands.press(type.send))
+}
+
+/** The last word that was wrong: the card is read. */
+export async function mendWord(kiosk: OpenKiosk, hands: Hands, at: number, word: string): Promise<Screen> {
+  await retypeWord(kiosk, hands, at, word)
   return until({ cdp: kiosk.cdp }, ({ text }) => text.includes(shareStrings.read.next))
 }
 

@@ -1,6 +1,6 @@
 // Two ways to use the window: a hand on the mouse, and hands that never leave the keyboard. Both go by role and name.
 
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import type { OpenKiosk } from './kiosk.ts'
 import { look, lookAtFocus } from './screen.ts'
 
@@ -13,14 +13,19 @@ export type Hands = {
   readonly type: (field: string, text: string) => Promise<void>
 }
 
-/** Clicks where the control is drawn; refuses what is covered. */
+/** Clicks where the control is drawn; refuses what is covered. Over a panel nothing behind it is clicked. */
 export function mouseHands({ page }: OpenKiosk): Hands {
+  const click = async (role: 'button' | 'radio' | 'checkbox' | 'textbox', name: string): Promise<void> => {
+    const panel = page.locator('dialog[open]')
+    const front: Page | Locator = (await panel.count()) > 0 ? panel : page
+    await front.getByRole(role, { name, exact: true }).click()
+  }
   return {
-    press: (name) => page.getByRole('button', { name, exact: true }).click(),
-    choose: (name) => page.getByRole('radio', { name, exact: true }).click(),
-    check: (name) => page.getByRole('checkbox', { name, exact: true }).click(),
+    press: (name) => click('button', name),
+    choose: (name) => click('radio', name),
+    check: (name) => click('checkbox', name),
     type: async (field, text) => {
-      await page.getByRole('textbox', { name: field, exact: true }).click()
+      await click('textbox', field)
       await retype(page, text)
     },
   }
