@@ -13,7 +13,7 @@ import { verifyTranscript } from '../../core/transcript/verify.ts'
 import type { Handlers } from './bridge-host.ts'
 import { realDisk, writeNew } from './disk.node.ts'
 import type { OpenCeremony } from './open-ceremony.ts'
-import { listPrinters, printPdf } from './printer.node.ts'
+import { type Cups, listPrinters, printPdf } from './printer.node.ts'
 import { sha256 } from './program.node.ts'
 
 /** How a shell turns a sheet into PDF: it loads the print page in a window of its own. */
@@ -21,9 +21,11 @@ export type PrintPdf = (sheet: SheetName) => Promise<Uint8Array>
 
 type PaperCall = Extract<keyof typeof stationCalls, `paper.${string}`>
 
+/** @param input.cups - the print service; absent: the system's own. */
 export function paperHandlers(input: {
   readonly open: () => OpenCeremony | undefined
   readonly printPdf: PrintPdf | undefined
+  readonly cups?: Cups | undefined
 }): Handlers<PaperCall> {
   const opened = (): OpenCeremony => {
     const open = input.open()
@@ -45,8 +47,9 @@ export function paperHandlers(input: {
       writeNew(realDisk, path, pdf)
       return { path, sha256: sha256(pdf), sizeBytes: pdf.length }
     },
-    'paper.printers': () => listPrinters(),
-    'paper.print': async ({ sheet, printer, copies }) => printPdf({ pdf: await pdfOf(sheet), printer, copies }),
+    'paper.printers': () => listPrinters(input.cups),
+    'paper.print': async ({ sheet, printer, copies }) =>
+      printPdf({ pdf: await pdfOf(sheet), printer, copies }, input.cups),
   }
 }
 

@@ -9,6 +9,7 @@ import type { CeremonyHost } from './ceremony-host.ts'
 import { beginCeremony, type OpenCeremony, rehearseCeremony, resumeCeremony } from './open-ceremony.ts'
 import { verifyOwn } from './own-bag.node.ts'
 import { type PrintPdf, paperHandlers } from './paper-host.ts'
+import type { Cups } from './printer.node.ts'
 import { type PrintCard, shareHandlers } from './share-handlers.ts'
 import { checkPlan, homeOf, inspectDropped, tokensOf, verifyDropped } from './station-views.ts'
 import { trickedPrint, trickedPrinters } from './trainer/paper-tricks.ts'
@@ -22,6 +23,8 @@ export type StationOptions = {
   readonly printPdf?: PrintPdf
   /** The shell's way to print one share card; absent where there is no window. */
   readonly printCard?: PrintCard
+  /** The print service; absent: the system's own. */
+  readonly cups?: Cups | undefined
 }
 
 export type Station = { readonly call: CallBridge; readonly leave: () => Promise<void> }
@@ -92,7 +95,7 @@ export function createStation(options: StationOptions): Station {
   const ceremony = Object.fromEntries(
     names.map((name) => [name, (args: never) => ceremonyHandlers(current())[name](args)]),
   ) as unknown as Handlers<CeremonyCall> // one entry a name, each passing its own arguments on
-  const paper = paperHandlers({ open: () => open, printPdf: options.printPdf })
+  const paper = paperHandlers({ open: () => open, printPdf: options.printPdf, cups: options.cups })
   const printing: Pick<typeof paper, 'paper.printers' | 'paper.print'> = {
     'paper.printers': (args) => trickedPrinters(() => paper['paper.printers'](args), open?.trainer),
     'paper.print': (args) => trickedPrint(() => paper['paper.print'](args), open?.trainer),

@@ -7,6 +7,7 @@ import type { CardSheet } from '../../core/formats/share-view.ts'
 import type { SheetName } from '../../core/formats/sheet.ts'
 import { printCard } from '../host/card-paper.ts'
 import { guardMemory } from '../host/memory.node.ts'
+import type { Cups } from '../host/printer.node.ts'
 import { createStation } from '../host/station-host.ts'
 import type { PrintedPage } from './paper.ts'
 
@@ -25,20 +26,23 @@ export type Press = (sheet: PrintedPage, paper: CallBridge) => Promise<Uint8Arra
  * Make the station for one shell.
  * @param input.workDirectory - where ceremonies lie; made, for its owner only, where it is not there.
  * @param input.readiness - lines that the shell adds to home; asked for each time.
+ * @param input.cups - the print service; absent: the system's own.
  */
 export function shellStation(input: {
   readonly workDirectory: string
   readonly press: Press
   readonly readiness: () => Promise<readonly Readiness[]>
+  readonly cups?: Cups
 }): ShellStation {
   guardMemory()
   fs.mkdirSync(input.workDirectory, { recursive: true, mode: 0o700 })
   let next: { readonly sheet: SheetName; readonly reply: SheetReply } | undefined
   const { call, leave } = createStation({
     workDirectory: input.workDirectory,
+    cups: input.cups,
     printPdf: (sheet) => input.press(sheet, paperOnly(next?.sheet === sheet ? next.reply : undefined)),
     printCard: (sheet, printer) =>
-      printCard({ sheet, printer, printPdf: (card) => input.press('share-card', cardOnly(card)) }),
+      printCard({ sheet, printer, printPdf: (card) => input.press('share-card', cardOnly(card)) }, input.cups),
   })
   // The host answers one call after another, and the call that prints is under way while its page asks for the sheet:
   // so the sheet is fetched before, and lies ready.
