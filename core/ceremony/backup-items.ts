@@ -48,6 +48,12 @@ const makes = {
   either: 'prints the card, or copies it by hand onto the blank form',
 } as const
 
+/** A sentence behind another one. */
+const deputyMay = (plan: Plan, deputy: Id | undefined): string =>
+  deputy === undefined
+    ? ' This card has no deputy.'
+    : ` Deputy: ${personName(plan, deputy)}, may fetch the card in its bag; may not read it.`
+
 const vendorNames = (plan: Plan, set: VendorSet): Readonly<Record<string, string>> => ({
   device: set.device,
   serials: list(set.serials),
@@ -76,6 +82,7 @@ export function nestedItems(nested: Nested, plan: Plan, outer: Item): readonly I
             name: personName(plan, person),
             number: String(index + 1),
             deputy: deputy === undefined ? 'nobody' : personName(plan, deputy),
+            deputyMay: deputyMay(plan, deputy),
             site: siteName(plan, site),
           },
           actors: { person: [person] },

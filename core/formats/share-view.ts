@@ -47,6 +47,8 @@ export const cardHeadSchema = v.strictObject({
 export const shareViewSchema = v.strictObject({
   ...cardHeadSchema.entries,
   set: v.string(),
+  /** Who may fetch the card in the holder's stead, and may not read it; null where nobody may, and in a recovery, whose record names none. */
+  deputyName: v.nullable(v.string()),
   /** How the plan wants the cards made. */
   cards: v.picklist(['printed', 'by-hand', 'either']),
   /** It may have a code: the plan asks for one, or nobody here knows how the card was made (recovery). */

@@ -46,6 +46,7 @@ export function shareViewOf(shares: Shares): ShareView | undefined {
   const facts = factsOf(state, 'backup/begin', { set: at.set })
   if (set === undefined || facts === undefined || plan.backup.mode !== 'split') return undefined
   const { cards, qr } = plan.backup
+  const deputy = set.holders.find(({ person }) => person === at.holder)?.deputy
   return {
     set: at.set,
     key: at.set,
@@ -53,6 +54,7 @@ export function shareViewOf(shares: Shares): ShareView | undefined {
     fingerprintWords: firstWords(asString(facts.fingerprint, here('fingerprint'))),
     holder: at.holder,
     holderName: personName(plan, at.holder),
+    deputyName: deputy === undefined ? null : personName(plan, deputy),
     of: set.holders.length,
     threshold: set.threshold,
     epoch: set.epoch,
@@ -74,6 +76,7 @@ function recoveredView({ plan, scope }: Shares, { set: id, holder }: { readonly 
     fingerprintWords: firstWords(fingerprintOf(record)),
     holder,
     holderName: personName(plan, holder),
+    deputyName: null,
     number: record.shares.findIndex((share) => share.holder === holder) + 1,
     of: record.shares.length,
     threshold: record.threshold,

@@ -33,6 +33,7 @@ export function StandPage({ share, onDone, ...page }: SharePageProps & { readonl
           <li key={line}>{line}</li>
         ))}
       </ul>
+      {share.deputyName === null ? null : <p>{words.deputy(share.deputyName)}</p>}
     </StepFrame>
   )
 }

@@ -34,6 +34,7 @@ export const shareStrings = {
       'The projector is off, or turned to the wall. The camera of the room sees people, not this page.',
       'Only a pen, the card and its bag are on the table.',
     ],
+    deputy: (name: string) => `Deputy: ${name}, may fetch the card in its bag; may not read it.`,
     room: 'Room mode is on: large words are read from far away. Press R to leave it, if you can.',
     go: 'Everybody stands so',
     onlyHolder: (holder: string) => `Only ${holder} has this card in hand. If it cannot be read, press "It is not so".`,

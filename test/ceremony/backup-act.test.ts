@@ -59,6 +59,20 @@ describe('the act of a backup', () => {
     ])
   })
 
+  test('names the deputy of a card, and what a deputy may, wherever the card is in hands; or says that it has none', () => {
+    const holders = [
+      { person: 'ines', site: 'geneva' },
+      { person: 'jonas', site: 'lyon', deputy: 'lena' },
+      { person: 'kamila', site: 'torino' },
+    ]
+    const steps = stepsOf(withSets(splitOf('root-a', { proof: 'proof', holders })))
+    for (const step of ['issue', 'read-back', 'card-bag']) {
+      const of = (id: string) => steps.find((each) => each.id === `backup.root-a/${step}/${id}`)?.do
+      expect(of('jonas')).toMatch(/ Deputy: Lena [A-Z][a-z]+, may fetch the card in its bag; may not read it\.$/)
+      expect(of('ines')).toMatch(/ This card has no deputy\.$/)
+    }
+  })
+
   test('has every step from the first card to the closed way out inside the scope of the secret, and no other', () => {
     const steps = stepsOf(three()).filter(({ act }) => act === 'backup.root-b')
     const scoped = steps.filter(({ scope }) => scope === true).map(({ id }) => id)

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { CeremonyError, wordsOf } from '../../core/errors.ts'
 import { pinOf, prepareStep } from '../host/station.ts'
 import { axeFaults, reload, settled } from './browser.ts'
 import { handsOn } from './hands.ts'
@@ -53,6 +54,39 @@ describe('interruptions', () => {
     await settled(hands.page)
     expect(await axeFaults(hands.page)).toEqual([])
     expect(await button(/^It was/).count()).toBe(1)
+  })
+
+  it('where neither decision is possible it says what to keep, offers to stop and nothing else, and says it again once it is stopped', async () => {
+    await at('retrieve/recording')
+    const error = new CeremonyError('ceremony/only-cards-left', { key: 'root-a', record: '/station/store/ab' })
+    desk.laid = (view) => ({
+      ...view,
+      reconcile: {
+        step: view.step?.id ?? '',
+        action: 'backup/lock',
+        intent: 1,
+        found: ['key: not there'],
+        shows: 'stop',
+        stop: wordsOf(error),
+      },
+    })
+    await reload(hands.page)
+    const said = await hands.page.locator('main').innerText()
+    expect(said).toContain('Destroy NO card and NO copy')
+    expect(said).toContain('/station/store/ab')
+    expect(await button(/^It was/).count()).toBe(0)
+    expect(await axeFaults(hands.page)).toEqual([])
+    await button('Stop the ceremony …').click()
+    const panel = hands.page.locator('dialog[open]')
+    expect(await panel.locator('.attention').count()).toBe(0)
+    await panel.locator('label').filter({ hasText: 'Greta Lind' }).click()
+    await panel.locator('input[name=reason]').fill('The key is gone.')
+    await panel.locator('label').filter({ hasText: 'It is void' }).click()
+    await panel.locator('button[type=submit]').click()
+    await settled(hands.page)
+    expect(desk.station.host.view().status).toBe('stopped')
+    expect(await hands.page.locator('main').innerText()).toContain('Destroy NO card and NO copy')
+    expect(await axeFaults(hands.page)).toEqual([])
   })
 
   it('of a void set all that is to be destroyed stands on the screen, before somebody confirms that it was', async () => {

@@ -15,6 +15,7 @@ describe('the card is shown', () => {
     expect(await hands.page.locator('.places li').allInnerTexts()).toEqual(
       expect.arrayContaining([expect.stringMatching(/witness sees Bruno Keller, and not the words/)]),
     )
+    expect(await hands.page.locator('main').innerText()).toMatch(/Deputy: Lena Vogt, may fetch .*may not read it/)
     expect(await axeFaults(hands.page)).toEqual([])
     expect(desk.asked).not.toContain('share.card')
     await press('Enter')

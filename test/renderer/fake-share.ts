@@ -60,6 +60,7 @@ export class FakeShare {
       fingerprintWords: 'skydive almighty briefcase company',
       holder: 'bruno',
       holderName: bruno?.name ?? 'Bruno Keller',
+      deputyName: this.#options.mayShow ? 'Lena Vogt' : null,
       number: this.backup.shares.indexOf(this.share) + 1,
       of: shareCount,
       threshold,

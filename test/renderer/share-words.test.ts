@@ -15,6 +15,7 @@ const card: ShareView = {
   fingerprintWords: 'a b c d',
   holder: 'ines',
   holderName: 'Ines Moreau',
+  deputyName: null,
   number: 2,
   of: 3,
   threshold: 2,
