@@ -3,7 +3,7 @@
 import { canonicalJson } from '../formats/canonical.ts'
 import type { JsonObject } from '../formats/json.ts'
 import type { Id } from '../formats/plan.ts'
-import type { Hex } from '../transcript/entry.ts'
+import { type Hex, isInstant } from '../transcript/entry.ts'
 import { checkAnswer } from './check-answer.ts'
 import { comparedValue } from './compared.ts'
 import { here, moveTo, no, running, standing } from './cursor.ts'
@@ -155,7 +155,8 @@ function intent(state: State, event: EventOf<'intent'>, { seq, time }: Stamped):
     no('it names another head than the one it follows')
   }
   const said = event.detail.time
-  if (said !== undefined && (typeof said !== 'string' || said < state.time || said > time))
+  // Only what is a moment is held by its order: a moment with any text behind it would sort between the two as well.
+  if (said !== undefined && (typeof said !== 'string' || !isInstant(said) || said < state.time || said > time))
     no('it says another time than the entries around it')
   if (typeof event.detail.fork === 'string' && !forkIsExcused(state, step))
     no('ROOT-FORK: nobody but those who sign excused it with a private code')

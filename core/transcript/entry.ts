@@ -78,7 +78,8 @@ export function parseEntry(line: Uint8Array, what: string): Entry {
 /** The day that was found to be one last: thousands of lines are dated by the same. */
 let knownDay = ''
 
-function isInstant(time: string): boolean {
+/** `YYYY-MM-DDTHH:MM:SS.mmmZ`, on a day of the calendar: two of these sort as they follow in time. */
+export function isInstant(time: string): boolean {
   if (!timeForm.test(time)) return false
   const day = time.slice(0, 10)
   if (day === knownDay) return true
