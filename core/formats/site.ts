@@ -47,9 +47,12 @@ export type Site = {
 const forbiddenVariable =
   /^(?:LD_|DYLD_|GCONV_PATH$|GETCONF_DIR$|GLIBC_|LOCPATH$|NLSPATH$|MALLOC_|NODE_|ELECTRON_|UV_|OPENSSL_|BASH_ENV$|ENV$|IFS$|PATH$|HOME$|SHELL$)/
 
-/** The first variable that a site may not give a module (SITE-ENVIRONMENT), in whatever letters. Not caught: what the PKCS#11 library itself reads. */
+/** `GCONV_PATH=` as a name would set GCONV_PATH. */
+const variableForm = /^[A-Z_][A-Z0-9_]{0,63}$/
+
+/** The first variable that a site may not give a module (SITE-ENVIRONMENT), in whatever letters, or whose name is of another form. Not caught: what the PKCS#11 library itself reads. */
 export const forbiddenIn = (environment: SiteModule['environment']): string | undefined =>
-  Object.keys(environment).find((name) => forbiddenVariable.test(name.toUpperCase()))
+  Object.keys(environment).find((name) => !variableForm.test(name) || forbiddenVariable.test(name.toUpperCase()))
 
 const anyText = text({ expected: 'text', max: 4096 })
 
@@ -72,7 +75,7 @@ const absolutePath: Shape<string> = (node, path, report) => {
 
 /** SITE-ENVIRONMENT: names of A-Z, 0-9 and _, and none that lets other code into the token host. */
 const environment: Shape<SiteModule['environment']> = (node, path, report) => {
-  const read = dictionary(/^[A-Z_][A-Z0-9_]{0,63}$/, 'a name of A-Z, 0-9 and _', anyText)(node, path, report)
+  const read = dictionary(variableForm, 'a name of A-Z, 0-9 and _', anyText)(node, path, report)
   if (node.kind !== 'map') return read
   for (const [name, entry] of node.entries) {
     if (!forbiddenVariable.test(name.toUpperCase())) continue
