@@ -332,7 +332,7 @@ export class CeremonyHost {
       .printedOf(set)
       .map(([holder, made]) => `${personName(this.#files.plan, holder)} ${made.printed} (${made.printers.join(', ')})`)
     const sent = printed.length === 0 ? '' : `; cards were sent to a printer before, how often: ${printed.join('; ')}`
-    return `the process that held the secret is gone${sent}`
+    return interruptions.cutToText(`the process that held the secret is gone${sent}`)
   }
 
   /** BACKUP-ONLY-CARDS: what was found, now or before the secret was lost, lets the act neither count as done nor be done again. */

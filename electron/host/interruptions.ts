@@ -12,6 +12,10 @@ import { checkCode, checkKnown } from './participants.ts'
 /** Longest text of a deviation, a reason or a custody list, in characters. */
 const maxText = 2000
 
+/** A text that the station puts together, short enough to be recorded, whatever names are in it. */
+export const cutToText = (text: string): string =>
+  text.length <= maxText ? text : `${text.slice(0, maxText - 10).replace(/[\ud800-\udbff]$/, '')} and more`
+
 /** Id of the step that stands, or `end` when all are passed. */
 const standing = (files: CeremonyFiles): string => currentStep(files.recorder.state)?.id ?? 'end'
 

@@ -23,8 +23,11 @@ export type CardMade = {
   /** How often it was sent to a printer, the tries included that failed: of those nobody knows what came out. */
   readonly printed: number
   readonly printFailed: number
+  /** The first of them; no station has so many, but a page can say any name. */
   readonly printers: readonly string[]
 }
+
+const maxPrinters = 8
 
 const notMade: CardMade = { shown: 0, printed: 0, printFailed: 0, printers: [] }
 
@@ -98,7 +101,8 @@ export class ScopeDesk {
   /** A card is sent to a printer: told before it is, since a print that fails half-way may have left a page. @returns to be called where it failed. */
   printing(set: Id, holder: Id, printer: string): () => void {
     const made = this.madeOf(set, holder)
-    const printers = made.printers.includes(printer) ? made.printers : [...made.printers, printer]
+    const known = made.printers.includes(printer) || made.printers.length >= maxPrinters
+    const printers = known ? made.printers : [...made.printers, printer]
     this.#keep(set, holder, { ...made, printed: made.printed + 1, printers })
     return () => {
       const now = this.madeOf(set, holder)

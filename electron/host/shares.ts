@@ -16,6 +16,7 @@ import {
   type ShownFault,
   shownFault,
 } from '../../core/formats/share-view.ts'
+import { unseenCharacter } from '../../core/media/text.ts'
 import { splitSetOf } from '../../core/plan/backup.ts'
 import { recordOf, recoverySetOf } from '../../core/plan/recovery.ts'
 import { personName } from '../../core/plan/uses.ts'
@@ -126,6 +127,9 @@ export async function printCardOf<T>(
   now: string,
   print: (sheet: CardSheet) => Promise<T>,
 ): Promise<T> {
+  // It goes into the record as the page says it: CUPS takes 127 bytes, and shows no others.
+  if (asked.printer.length > 127 || unseenCharacter(asked.printer) !== undefined)
+    throw new CeremonyError('ceremony/not-now', { asked: 'share', reason: 'no printer is called that' })
   const sheet = await cardSheetOf(shares, asked, now)
   const { set, holder } = atCard(shares, asked)
   const failed = shares.scope.printing(set, holder, asked.printer)

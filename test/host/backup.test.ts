@@ -384,6 +384,34 @@ test('BACKUP-VOID: a card that was printed and never read back is named where it
   expect(voidLine).toMatchObject({ reason: expect.stringContaining('Ines Okafor 1 (vault)') })
 })
 
+test('BACKUP-VOID: whatever a page says that its printers are called, the void of the set is recorded', async () => {
+  const day = station()
+  const { host } = day
+  const calls = shareHandlers(
+    () => ({ host }) as OpenCeremony,
+    async (_, printer) => {
+      throw new CeremonyError('printer/unknown', { printer, known: 'vault' })
+    },
+  ) // no more of it is asked for
+  await playTo(day, 'backup.root-a/read-back/ines')
+  for (const holder of ['ines', 'jonas']) {
+    const asked = { step: `backup.root-a/read-back/${holder}`, by: holder }
+    await playTo(day, asked.step)
+    for (const printer of ['v'.repeat(128), 'va\u202eult', 'va\nult', 'vault\ud800'])
+      await expect(calls['share.print']({ ...asked, printer })).rejects.toThrow('ceremony/not-now')
+    for (let at = 10; at < 30; at++)
+      await expect(calls['share.print']({ ...asked, printer: `${at}${'\u{1d54f}'.repeat(62)}` })).rejects.toThrow(
+        'printer/unknown',
+      )
+    if (holder === 'ines') continue
+    kill()
+    await gone()
+    expect(await attempt(day, asked.step)).toBe('ceremony/scope-gone')
+  }
+  const voidLine = eventsOf(day).find(({ type }) => type === 'voided')
+  expect(voidLine).toMatchObject({ reason: expect.stringMatching(/Ines Okafor 20 \(10.+ and more$/u) })
+})
+
 test('no card goes to a printer where the plan has its cards copied by hand', async () => {
   if (plan.backup.mode !== 'split') throw new Error('a plan without cards')
   const day = station(undefined, { ...plan, backup: { ...plan.backup, cards: 'by-hand' } })
