@@ -13,7 +13,13 @@ test('a file that is changed while the station runs is in the next digest, also 
     const files = { 'core/a.ts': 'one', 'package-lock.json': '{}', 'package.json': '{"version":"9"}' }
     for (const [name, text] of Object.entries(files)) writeFileSync(join(directory, name), text)
     const digestOf = (texts: Readonly<Record<string, string>>) =>
-      sha256(Buffer.from(Object.entries(texts).map(([name, text]) => `${sha256(Buffer.from(text))}  ${name}\n`).join('')))
+      sha256(
+        Buffer.from(
+          Object.entries(texts)
+            .map(([name, text]) => `${sha256(Buffer.from(text))}  ${name}\n`)
+            .join(''),
+        ),
+      )
     const first = describeProgram(directory)
     expect(first).toMatchObject({ version: '9', files: 3, sha256: digestOf(files), packaged: false })
     expect(describeProgram(directory)).toBe(first)

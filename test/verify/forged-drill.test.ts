@@ -112,7 +112,11 @@ describe('DRILL-CERTIFIED: the time of the certificate is that of its entry', ()
   test.each<[string, (of: { readonly before: string; readonly entry: string }) => string | undefined, string]>([
     ['a year later', () => '2099-01-01T00:00:00.000Z', 'transcript/does-not-follow'],
     ['before the entry in front', () => '2020-01-01T00:00:00.000Z', 'transcript/does-not-follow'],
-    ['what sorts between the two and is no moment', ({ before }) => `${before} and long after`, 'transcript/does-not-follow'],
+    [
+      'what sorts between the two and is no moment',
+      ({ before }) => `${before} and long after`,
+      'transcript/does-not-follow',
+    ],
     ['in the outcome alone', () => undefined, 'transcript/does-not-follow'],
     ['as it was', ({ entry }) => entry, 'nothing thrown'],
     ['that of the entry in front', ({ before }) => before, 'nothing thrown'],
