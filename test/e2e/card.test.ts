@@ -1,10 +1,15 @@
 // The cards of a backup in the real window: made from the held screen, one word wrong on purpose, read back; by mouse and by keyboard.
+// Then what both cards say is looked for wherever it might have been left: profile, station, PDFs, processes.
 
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { shareStrings } from '../../renderer/share/strings.ts'
 import { strings } from '../../renderer/strings.ts'
+import { partsIn, wantedCard } from '../secrets/card-words.ts'
+import { watchFamily } from '../secrets/family.ts'
+import { filesUnder, search } from '../secrets/places.ts'
+import { profileOf } from '../secrets/window.ts'
 import { copyCard, keyboardGrip, mendWord, mouseGrip, typeBack } from './card.ts'
 import { type Hands, keyboardHands, mouseHands } from './hands.ts'
 import type { OpenKiosk } from './kiosk.ts'
@@ -20,6 +25,15 @@ const readBack = strings.perform.act['backup/read-back'] ?? ''
 describeWindow('a custodian with a share card', [], (stage) => {
   let prepared: Prepared
   const papers: (readonly string[])[] = []
+  const places = new Map<string, Buffer>()
+  let family: ReturnType<typeof watchFamily> | undefined
+  let often: NodeJS.Timeout | undefined
+  /** What the window's profile holds while people do nothing. */
+  const lookIntoProfile = (moment: string): void => {
+    const profile = profileOf(stage.current().pids.station) ?? expect.fail('the window has no profile')
+    for (const [path, bytes] of filesUnder(profile)) places.set(`${moment}: ${path}`, bytes)
+  }
+  afterAll(() => clearInterval(often))
   beforeAll(async () => {
     prepared = await prepareBackup(stage.workDirectory)
   }, wholeRehearsalMs)
@@ -28,6 +42,8 @@ describeWindow('a custodian with a share card', [], (stage) => {
     'by mouse: makes it line by line, types one word wrong, is told which, and mends it',
     async () => {
       const kiosk = await stage.open()
+      family = watchFamily(kiosk.pids.station)
+      often = setInterval(family.sample, 1000)
       const hands = mouseHands(kiosk)
       await takeUp(kiosk, hands, prepared)
       await playTo({ cdp: kiosk.cdp, hands }, titleOf('Ines Okafor'))
@@ -39,6 +55,7 @@ describeWindow('a custodian with a share card', [], (stage) => {
       const told = await typeBack(kiosk, hands, wrong)
       expect(told.text).toContain('Word 14 (Share)')
       expect(await kiosk.page.locator('.fault-words span').textContent()).toBe('••••••')
+      lookIntoProfile('typed, with a word wrong')
       await mendWord(kiosk, hands, 14, words[13] ?? '')
       await after({ cdp: kiosk.cdp }, () => hands.press(readBack))
     },
@@ -77,7 +94,45 @@ describeWindow('a custodian with a share card', [], (stage) => {
     const pairs = papers.flatMap((words) => words.slice(6).map((word, at) => `${words[at + 5]} ${word}`))
     expect(pairs.filter((pair) => texts.some((text) => text.includes(pair)))).toEqual([])
   })
+
+  test(
+    'the ceremony printed and left: no three words of a card, and no share, in a PDF, the profile, the record, or what the system shows of a process',
+    async () => {
+      const { cdp, pids } = stage.current()
+      for (const sheet of ['script', 'transcript']) await ask(cdp, 'paper.pdf', { sheet })
+      lookIntoProfile('read back')
+      await ask(cdp, 'station.leave', {})
+      lookIntoProfile('left')
+      family?.sample()
+      for (const [path, bytes] of [...(family?.seen ?? []), ...filesUnder(stage.workDirectory)]) places.set(path, bytes)
+
+      const names = [...places.keys()]
+      for (const kind of ['station host', 'secret host', 'token host', 'Chromium, renderer'])
+        expect(
+          names.some((name) => name.startsWith(`${kind}: /proc/`)),
+          kind,
+        ).toBe(true)
+      const printed = names.filter((name) => name.startsWith('text of ') && name.endsWith('.pdf'))
+      expect(printed.map((name) => /(\w+)-\d+\.pdf$/.exec(name)?.[1]).toSorted()).toEqual(['script', 'transcript'])
+      expect(printed.every((name) => (places.get(name)?.length ?? 0) > 1000)).toBe(true)
+      for (const part of [`anchorite-window-${pids.station}-`, 'Default/Preferences', 'transcript.jsonl', 'environ'])
+        expect(names.filter((name) => name.includes(part)).length, part).toBeGreaterThan(0)
+
+      const found = [...places].flatMap(([place, bytes]) => partsIn(bytes, papers).map((part) => `${place}: ${part}`))
+      expect(found).toEqual([])
+      const cards = papers.flatMap((words, index) => wantedCard(`card ${index + 1}`, words))
+      expect(search(places, cards).found).toEqual([])
+    },
+    wholeRehearsalMs,
+  )
 })
+
+/** A call as the page itself makes it. */
+async function ask(cdp: OpenKiosk['cdp'], call: string, args: object): Promise<void> {
+  const expression = `anchorite.call('${call}', ${JSON.stringify(args)}).then((reply) => JSON.stringify(reply))`
+  const { result } = await cdp.send('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true })
+  expect(JSON.parse(String(result.value)), call).toMatchObject({ ok: true })
+}
 
 const titleOf = (name: string): string => `${name} makes the card and reads it back`
 

@@ -1,5 +1,6 @@
 // A process and everything that it started: who is what, and what the system shows of each to whoever asks.
 
+import { hash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 
 export type Kin = { readonly pid: number; readonly kind: string }
@@ -45,6 +46,7 @@ function kindOf(line: string): string {
   if (type !== undefined) return `Chromium, ${type}`
   if (line.includes('/chromium/chromium')) return 'Chromium, browser'
   if (line.includes('core/token/host.node.ts')) return 'token host'
+  if (line.includes('core/backup/secret-host.node.ts')) return 'secret host'
   return /\.ts(?:\0| |$)/.test(line) ? 'station host' : 'other'
 }
 
@@ -61,7 +63,8 @@ export function watchFamily(pid: number): {
       kinds.add(kind)
       for (const what of ['cmdline', 'environ', 'comm']) {
         const bytes = readOf(one, what)
-        if (bytes !== undefined && bytes.length > 0) seen.set(`${kind}: /proc/${one}/${what}: ${bytes.length}`, bytes)
+        if (bytes !== undefined && bytes.length > 0)
+          seen.set(`${kind}: /proc/${one}/${what}: ${hash('sha256', bytes)}`, bytes)
       }
     }
   }

@@ -2,6 +2,8 @@
 
 import { randomBytes } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
+import { makeBackup } from '../backup/make.ts'
+import { partsIn, wantedCard } from './card-words.ts'
 import { findIn, formNames, wanted } from './forms.ts'
 
 /** With what each coding writes differently: a quote, a backslash, a space, an ampersand, a letter beyond ASCII. */
@@ -48,6 +50,34 @@ describe('a planted secret is found', () => {
   test('as often as it stands there', () => {
     const twice = Buffer.concat([bytes, randomBytes(2), bytes])
     expect(findIn(twice, [secret])).toEqual([{ name: 'the PIN', form: 'UTF-8', count: 2 }])
+  })
+})
+
+describe('a share card', () => {
+  const around = (text: string | Buffer): Buffer =>
+    Buffer.concat([Buffer.alloc(9, 0xff), Buffer.from(text), Buffer.alloc(9, 0xff)])
+
+  test('any three of its secret words are found, however they are parted; its first six, which are public, are not', async () => {
+    const { cards } = await makeBackup(2, 3)
+    const [card = []] = cards
+    for (const at of [6, 17, 30]) {
+      const three = card.slice(at, at + 3)
+      const written = [three.join(' '), JSON.stringify(three), `1 ${three.join('\n2 ')}`, three.join(' ').toUpperCase()]
+      const named = [`words ${at + 1} to ${at + 3} of card 1`]
+      for (const one of [...written, Buffer.from(three.join(' '), 'utf16le')])
+        expect(partsIn(around(one), cards), String(one)).toEqual(named)
+    }
+    expect(partsIn(around(card.slice(0, 6).join(' ')), cards)).toEqual([])
+    expect(partsIn(around(card.toReversed().join(' ')), cards)).toEqual([])
+  })
+
+  test('its share is found as bytes and as hex', async () => {
+    const { cards, shares } = await makeBackup(2, 3)
+    const y = shares[0]?.y ?? new Uint8Array()
+    for (const one of [Buffer.from(y), Buffer.from(y).toString('hex')])
+      expect(findIn(around(one), wantedCard('card 1', cards[0] ?? [])).map(({ name }) => name)).toEqual([
+        'share of card 1',
+      ])
   })
 })
 
