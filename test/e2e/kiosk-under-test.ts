@@ -5,9 +5,9 @@ import { isCeremonyError } from '../../core/errors.ts'
 import { openKiosk, untilClosed } from '../../electron/kiosk/open.ts'
 import { serveProxy } from './proxy.ts'
 
-const [workDirectory = '', dist] = process.argv.slice(2)
+const [workDirectory = ''] = process.argv.slice(2)
 try {
-  const kiosk = await openKiosk({ workDirectory, ...(dist === undefined ? {} : { dist }) })
+  const kiosk = await openKiosk({ workDirectory })
   const proxy = await serveProxy(kiosk.window.inside.pipe)
   process.stdout.write(`${JSON.stringify({ url: proxy.url, pid: kiosk.window.inside.pid })}\n`)
   await untilClosed(kiosk)

@@ -27,13 +27,7 @@ type Options = {
 
 /** Open the kiosk and wait until its window can be used. Throws with what it said where it does not open. */
 export async function openKioskPage({ workDirectory, display, under = [] }: Options): Promise<OpenKiosk> {
-  const [first = '', ...args] = [
-    ...under,
-    process.execPath,
-    program,
-    workDirectory,
-    ...(process.env.K_DIST ? [process.env.K_DIST] : []),
-  ]
+  const [first = '', ...args] = [...under, process.execPath, program, workDirectory]
   const child = spawn(first, args, {
     env: { ...process.env, DISPLAY: display.name, XAUTHORITY: undefined },
     stdio: ['ignore', 'pipe', 'pipe'],
