@@ -157,7 +157,10 @@ function notesOf(plan: Plan, state: State, script: ExpandedScript, scripts: read
     )
   }
   const again = Object.values(state.results).filter((result) => result.deviation !== undefined).length
-  if (again > 0) notes.push(`${again} steps were passed over a recorded deviation; the deviations say which.`)
+  if (again > 0)
+    notes.push(
+      `${again === 1 ? 'One step was' : `${again} steps were`} passed over a recorded deviation; the deviations say which.`,
+    )
   return notes
 }
 

@@ -119,7 +119,9 @@ function verifyProofs(plan: Plan, state: State, files: Payload, keys: ReadonlyMa
       time: String(proof.time),
     })
   }
-  return [`proofs: ${onTokens.length} keys each signed that their token holds them (ATT-POSSESSION)`]
+  return [
+    `proofs: ${onTokens.length === 1 ? 'one key' : `each of ${onTokens.length} keys`} signed that its token holds it (ATT-POSSESSION)`,
+  ]
 }
 
 function verifyRoots(
