@@ -35,9 +35,10 @@ export function ShareStep({ view: whole, on, share }: Props) {
   const [place, go] = useState<'stand' | 'make' | 'type'>('stand')
   if (share.read)
     return (
-      <PerformStep view={view} on={on} say={{ do: shareStrings.read.next, see: null }}>
+      <PerformStep view={view} on={on} say={{ do: shareStrings.read.do(share.holderName), see: null }}>
         <p className="card-read">{shareStrings.read.lead(share.holderName)}</p>
         {share.mayShow && share.cards !== 'printed' ? <Cover share={share} date={whole.time.slice(0, 10)} /> : null}
+        <p>{shareStrings.read.next}</p>
       </PerformStep>
     )
   const { step } = view

@@ -132,6 +132,7 @@ export const shareStrings = {
   },
 
   read: {
+    do: (holder: string) => `${holder} makes the card ready for its bag, and lets it be recorded that it was read.`,
     lead: (holder: string) => `The card of ${holder} was read, and every word of it is right.`,
     next: 'Fold it now, words inside, and keep it in your hand until it is in its bag.',
     // Before the lines of the cover, as they stand on the blank card.

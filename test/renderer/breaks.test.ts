@@ -117,6 +117,15 @@ describe('interruptions', () => {
     desk.clock.set('2026-11-24T10:00:00.000Z')
   })
 
+  it('the panel of a break shows all that is typed into it, and its button, without being scrolled', async () => {
+    await at('retrieve/recording')
+    await press('b')
+    for (const part of ['[name=reason]', '[name=custody]', 'button[type=submit]']) {
+      const box = await hands.page.locator(`dialog[open] ${part}`).boundingBox()
+      expect((box?.y ?? 999) + (box?.height ?? 999), part).toBeLessThan(800)
+    }
+  })
+
   it('a stopped ceremony shows its head to be written, and leads home', async () => {
     await at('retrieve/recording')
     await press('s')

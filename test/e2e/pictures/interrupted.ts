@@ -21,9 +21,9 @@ export async function interrupted(album: Album, name: string): Promise<void> {
   await takeBreak(album, kiosk, mouseHands(kiosk))
 }
 
-/** As after a power cut: the transcript ends with the intent to make the first key. */
+/** As after a power cut: the transcript ends with the intent to make a key that has no backup: one that has would be found locked. */
 function cutAtKey(workDirectory: string): { readonly head: string } {
-  const isIntent = (line: string) => line.includes('"type":"intent"') && line.includes('keys/generate/root-a')
+  const isIntent = (line: string) => line.includes('"type":"intent"') && line.includes('keys/generate/root-b')
   const paths = readdirSync(workDirectory).map((name) => transcriptOf(workDirectory, name))
   const path = paths.find((each) => existsSync(each) && readFileSync(each, 'utf8').split('\n').some(isIntent)) ?? ''
   const lines = readFileSync(path, 'utf8').split('\n')
@@ -46,7 +46,7 @@ async function resumed({ camera }: Album, kiosk: OpenKiosk, hands: Hands, head: 
   await hands.type(strings.break.head, head)
   await after(kiosk, () => hands.press(strings.break.resume))
   await camera.take(kiosk, 'interrupted')
-  await hands.type('User PIN of token root-a', 'u-root-a')
+  await hands.type('User PIN of token root-b', 'u-root-b')
   let found = await after(kiosk, () => hands.press(strings.secret.give))
   if (found.controls.some(({ name }) => name === strings.reconcile.look)) {
     await camera.take(kiosk, 'interrupted-look')

@@ -19,7 +19,7 @@ const titles: Readonly<Record<string, string>> = {
   'Make key root-a': 'make-key',
   [strings.step.outcomeDone('Make key root-a')]: 'outcome-make-key',
   [strings.step.outcomeDone('Checks of acme/update')]: 'outcome-checks',
-  'Who may stand where': 'backup-room',
+  'Who may stand where': 'backup-places',
   'Split the backup of root-a': 'backup-begin',
   [strings.step.outcomeDone('Split the backup of root-a')]: 'outcome-backup-begin',
   'Card 1 of 3: Ines Okafor': 'card-issue',

@@ -17,7 +17,7 @@ const done = strings.step.outcomeDone
 
 /** By the title; where a screen has several faces, `faceOf` tells them apart. */
 const drillTitles: Readonly<Record<string, string>> = {
-  'Who may stand where': 'recovery-room',
+  'Who may stand where': 'recovery-places',
   'Identity of Ines Okafor': 'recovery-identity',
   'Bag of card 1': 'recovery-bag',
   'The surprise': 'recovery-surprise',
