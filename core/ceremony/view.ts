@@ -182,7 +182,7 @@ function reconcileOf(state: State, host: HostFacts): View['reconcile'] {
   const { pending, again } = state
   const step = currentStep(state)
   const { found, stop } = host
-  if (pending?.interrupted !== true) {
+  if (pending === undefined || (pending.interrupted !== true && stop === undefined)) {
     if (stop === undefined || again === undefined || step?.kind !== 'perform') return null
     const { id, action } = step
     return { step: id, action, intent: again.seq, found: printFacts(again.found), shows: 'stop', stop }
@@ -192,8 +192,8 @@ function reconcileOf(state: State, host: HostFacts): View['reconcile'] {
     action: pending.action,
     intent: pending.seq,
     found: found === undefined ? null : printFacts(found.facts),
-    shows: found === undefined ? null : stop !== undefined ? 'stop' : found.done ? 'done' : 'again',
-    stop: found === undefined ? null : (stop ?? null),
+    shows: stop !== undefined ? 'stop' : found === undefined ? null : found.done ? 'done' : 'again',
+    stop: stop ?? null,
   }
 }
 

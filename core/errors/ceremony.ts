@@ -155,6 +155,11 @@ export const ceremonyErrors = {
     safe: `Together they still are the whole key. The public record that a restore needs is kept on this station: ${d.record}.`,
     next: 'Stop the ceremony as void (S). Destroy NO card and NO copy, whatever the script says, before the key was restored from them with the script "restore", or was made anew in another ceremony.',
   })),
+  'ceremony/only-cards-unlooked': refuse<{ key: string; record: string }>((d) => ({
+    happened: `BACKUP-ONLY-CARDS: the ceremony was stopped as void while key ${d.key} may have been destroyed on its token and not be back, and nobody looked. Then its cards and the copies of its blob are all that is left of it.`,
+    safe: `Together they are the whole key. The public record that a restore needs is kept on this station: ${d.record}.`,
+    next: 'Destroy NO card and NO copy, whatever the script says, before it is known that the key is on its token, or it was restored with the script "restore", or made anew in another ceremony.',
+  })),
   'ceremony/copy-left': refuse<{ token: string; left: number }>((d) => ({
     happened: `The copy of the key on token ${d.token} should be destroyed, but ${d.left} objects of it are still found there.`,
     safe: 'The key on its own token is as it was.',

@@ -65,7 +65,7 @@ export const viewSchema = v.strictObject({
       action: v.string(),
       intent: v.number(),
       found: v.nullable(lines),
-      /** What the finding shows: the act was done, it is to be done again, or neither can be decided and the day ends; null before anyone has looked. */
+      /** What the finding shows: the act was done, it is to be done again, or neither can be decided and the day ends; null before anyone has looked, unless nobody can any more. */
       shows: v.nullable(v.picklist(['done', 'again', 'stop'])),
       /** Why neither can be decided, and what people do; null unless `shows` is `stop`. */
       stop: v.nullable(v.strictObject({ happened: v.string(), safe: v.string(), next: v.string() })),

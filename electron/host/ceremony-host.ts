@@ -339,13 +339,22 @@ export class CeremonyHost {
   #refusesBoth(): CeremonyError | undefined {
     const step = currentStep(this.#state)
     const set = scopeOf(this.#state)
-    if (this.#state.pending !== undefined) return this.#found?.refuses
+    if (this.#state.pending !== undefined) return this.#found?.refuses ?? this.#leftOpen()
     if (set === undefined || step?.kind !== 'perform' || this.#scope.isAlive(set) || !isOnlyInCards(this.#state)) return
     return onlyCardsLeft(this.#context(step, false))
   }
 
+  /** The same where the stop itself ended the secret: nobody can look any more, and what was found could have been done again until then. */
+  #leftOpen(): CeremonyError | undefined {
+    const step = currentStep(this.#state)
+    if (this.#state.disposition !== 'void' || step?.kind !== 'perform' || step.action !== 'backup/lock') return
+    if (this.#found?.found.key === 'there') return
+    const code = this.#found === undefined ? 'ceremony/only-cards-unlooked' : 'ceremony/only-cards-left'
+    return onlyCardsLeft(this.#context(step, false), code)
+  }
+
   /**
-   * @throws CeremonyError `ceremony/scope-gone` after the set was recorded as void; `ceremony/only-cards-left` where it may not be.
+   * @throws CeremonyError `ceremony/scope-gone` after the set was recorded as void; `ceremony/only-cards-*` where it may not be.
    */
   #refuseVoid(): void {
     const set = scopeOf(this.#state)

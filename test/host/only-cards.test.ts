@@ -96,6 +96,13 @@ async function restart(day: Station): Promise<Station> {
   return after
 }
 
+/** What a restore needs lies where the words say. */
+function expectRecord({ reconcile }: View): View['reconcile'] {
+  const path = /kept on this station: (\S+)\.$/.exec(reconcile?.stop?.safe ?? '')?.[1] ?? ''
+  expect(parseRecord(readFileSync(path), path)).toMatchObject({ key: { id: 'root-a' }, threshold: 2 })
+  return reconcile
+}
+
 /** Neither decision, no PIN and no act; and people are told what to keep, where the record is, and to stop. */
 async function expectOnlyCards(day: Station): Promise<void> {
   const { reconcile, step: stands, openSecret } = day.host.view()
@@ -109,8 +116,7 @@ async function expectOnlyCards(day: Station): Promise<void> {
     expect(['ceremony/not-now', code]).toContain(refusal) // where nothing is open any more, nothing is decided
     expect(refusal === code || day.files.recorder.state.pending === undefined).toBe(true)
   }
-  const path = /kept on this station: (\S+)\.$/.exec(reconcile?.stop?.safe ?? '')?.[1] ?? ''
-  expect(parseRecord(readFileSync(path), path)).toMatchObject({ key: { id: 'root-a' }, threshold: 2 })
+  expectRecord(day.host.view())
   const stop = { by: 'amina', reason: 'The key is gone.', disposition: 'void' } as const
   expect(await refusalOf(day, 'ceremony.stop', stop)).toBe('done')
   expect(day.host.view().reconcile?.stop?.next).toContain('Destroy NO card and NO copy')
@@ -149,6 +155,49 @@ describe('BACKUP-ONLY-CARDS: the key destroyed, its secret gone: neither decisio
     const after = await restart(day)
     await look(after)
     await expectOnlyCards(after)
+  })
+})
+
+describe('BACKUP-ONLY-CARDS: stopped as void where the key may be destroyed: the page says what to keep, and the record is there', () => {
+  const stop = { by: 'amina', reason: 'The module is dead.', disposition: 'void' } as const
+  const pulled = async (): Promise<void> => {
+    throw removed
+  }
+  const stopped = async (day: Station) => {
+    expect(await refusalOf(day, 'ceremony.stop', stop)).toBe('done')
+    return expectRecord(day.host.view())
+  }
+
+  test('before anybody looked, and after a restart of the station, too', async () => {
+    const day = stationWith(pulled)
+    expect(await attempt(day, step)).toBe('token/removed')
+    expect(await stopped(day)).toMatchObject({
+      shows: 'stop',
+      found: null,
+      stop: { happened: expect.stringContaining('nobody looked') },
+    })
+    await day.host.leave()
+    const after = reopenStation({ ...options(), table: day.table })
+    expect(expectRecord(after.host.view())).toMatchObject({ shows: 'stop', found: null })
+    expect(await refusalOf(after, 'ceremony.reconcile', { by: 'bruno', decision: 'again' })).not.toBe('done')
+  })
+
+  test('after a look that found it gone, before it was done again', async () => {
+    const day = stationWith(pulled)
+    expect(await attempt(day, step)).toBe('token/removed')
+    await look(day)
+    expect(await stopped(day)).toMatchObject({
+      shows: 'stop',
+      stop: { happened: expect.stringContaining('was destroyed on its token') },
+    })
+  })
+
+  test('not after a look that found it there', async () => {
+    const day = stationWith(async () => undefined)
+    expect(await attempt(day, step)).toBe('token/key-attributes')
+    await look(day)
+    expect(await refusalOf(day, 'ceremony.stop', stop)).toBe('done')
+    expect(day.host.view().reconcile).toMatchObject({ stop: null })
   })
 })
 

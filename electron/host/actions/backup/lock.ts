@@ -61,12 +61,16 @@ export const backupLock: ActionHandler = {
 /**
  * With the secret gone too, what voids the set otherwise must not happen: cards and copies are all that is left of the key. `backup/end` will not come,
  * so the public record that brings it back is kept here.
+ * @param code - `only-cards-unlooked` where nobody looked, and it only may be so.
  */
-export function onlyCardsLeft(context: ActionContext): CeremonyError {
+export function onlyCardsLeft(
+  context: ActionContext,
+  code: 'ceremony/only-cards-left' | 'ceremony/only-cards-unlooked' = 'ceremony/only-cards-left',
+): CeremonyError {
   const set = setOf(context)
   const record = encodeRecord(backupRecordOf(context.state, set, spkiOf(context)))
   const path = join(context.directory, 'store', context.store.put(record))
-  return new CeremonyError('ceremony/only-cards-left', { key: set.key, record: path })
+  return new CeremonyError(code, { key: set.key, record: path })
 }
 
 /** There is no key to lose any more: a secret that dies now does not make it void. @throws HalfDone */
