@@ -253,6 +253,99 @@ test('BACKUP-ONLY-CARDS: whatever fails once the key was destroyed is looked int
   expect((await look(day)).reconcile?.found).toContain('key: there')
 })
 
+describe('the key on its token is half there, or another one', () => {
+  type Find = TokenHost['findKey']
+  /** What the token shows of the key at `lock`, once it was asked to restore it and was pulled. */
+  const showing = (instead: () => ReturnType<Find>, after: () => Promise<void>) => {
+    let pulled = false
+    let shows: Find | undefined = instead
+    const day = beginStation(
+      options(
+        (host) =>
+          new Proxy(host, {
+            get: (target, name) => {
+              if (name === 'lockKey')
+                return async () =>
+                  pulled && shows === undefined
+                    ? { locked: true, refusal: 'CKR_KEY_UNEXTRACTABLE' }
+                    : { locked: false, reason: 'CKR_ATTRIBUTE_READ_ONLY' }
+              const value: unknown = Reflect.get(target, name)
+              if (name === 'findKey') return pulled && shows !== undefined ? shows : target.findKey.bind(target)
+              if (name === 'unwrapKey')
+                return async (request: Parameters<TokenHost['unwrapKey']>[0]) => {
+                  if (request.label.endsWith('-proof') || pulled) {
+                    if (pulled) shows = undefined
+                    return target.unwrapKey(request)
+                  }
+                  pulled = true
+                  await after()
+                  throw removed
+                }
+              return typeof value === 'function' ? value.bind(target) : value
+            },
+          }),
+      ),
+    )
+    return day
+  }
+  const half = async () => {
+    const fault = { serial: '7d1c40be92a35f01', call: 'C_FindObjects', ckr: 'none', objectId: '01' } as const
+    throw new CeremonyError('token/key-incomplete', { ...fault, missing: 'public' })
+  }
+
+  test('half of it, and the secret is gone: BACKUP-ONLY-CARDS', async () => {
+    const day = showing(half, kill)
+    expect(await attempt(day, step)).toBe('token/removed')
+    await look(day)
+    await expectOnlyCards(day)
+  })
+
+  test('half of it, and the secret lives: it is looked into, and restored', async () => {
+    const day = showing(half, async () => undefined)
+    expect(await attempt(day, step)).toBe('token/removed')
+    const { reconcile } = await look(day)
+    expect(reconcile).toMatchObject({ shows: 'again', stop: null })
+    expect(reconcile?.found?.join()).toContain('its public half is missing')
+    await again(day)
+    expect(await attempt(day, step)).toBe('done')
+  })
+
+  test('another key: the look does not take it for the one that was made', async () => {
+    const other = async (): Promise<Awaited<ReturnType<Find>>> => {
+      const key = [...day.table.tokens.values()].flatMap(({ keys }) => [...keys.values()])[0]?.key
+      return key === undefined ? undefined : { ...key, spki: new Uint8Array([...key.spki].reverse()) }
+    }
+    const day = showing(other, async () => undefined)
+    expect(await attempt(day, step)).toBe('token/removed')
+    await expect(look(day)).rejects.toThrow('ceremony/verify-failed')
+  })
+
+  test('another key: the act neither closes nor destroys it', async () => {
+    const asked: string[] = []
+    const day = beginStation(
+      options(
+        (host) =>
+          new Proxy(host, {
+            get: (target, name) => {
+              const value: unknown = Reflect.get(target, name)
+              if (name === 'lockKey' || name === 'destroyKey') asked.push(name)
+              if (name === 'findKey')
+                return async (request: Parameters<Find>[0]) => {
+                  asked.length = 0 // of the steps before
+                  const key = await target.findKey(request)
+                  return key === undefined ? key : { ...key, spki: new Uint8Array([...key.spki].reverse()) }
+                }
+              return typeof value === 'function' ? value.bind(target) : value
+            },
+          }),
+      ),
+    )
+    expect(await attempt(day, step)).toBe('ceremony/verify-failed')
+    expect(asked).toEqual([])
+    expect(day.files.recorder.state.pending).toBe(undefined)
+  })
+})
+
 test('where the key is still on its token, a secret that dies voids the set as ever', async () => {
   const day = beginStation(
     options(

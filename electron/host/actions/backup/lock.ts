@@ -3,10 +3,10 @@
 
 import { join } from 'node:path'
 import { encodeRecord } from '../../../../core/backup/record.ts'
-import { CeremonyError } from '../../../../core/errors.ts'
+import { CeremonyError, isCeremonyError } from '../../../../core/errors.ts'
 import type { JsonObject } from '../../../../core/formats/json.ts'
 import type { Locked } from '../../../../core/token/backup-port.ts'
-import type { TokenHost } from '../../../../core/token/port.ts'
+import type { TokenHost, TokenKey } from '../../../../core/token/port.ts'
 import { backupRecordOf } from '../../../../core/verify/backup.ts'
 import { type ActionContext, type ActionHandler, HalfDone, stringFact } from '../action.ts'
 import { keyOfSet, loggedIn, readyToken, setOf, spkiOf } from './set.ts'
@@ -24,7 +24,7 @@ export const backupLock: ActionHandler = {
     const host = await loggedIn(context, token)
     const objectId = stringFact(detail, 'objectId', context.step)
     const about = { key: setOf(context).key, token, objectId }
-    const isGone = (await host.findKey({ objectId, algorithm })) === undefined
+    const isGone = !(await ownKey(context, host, objectId)).whole
     const first = isGone ? leftByATry : await host.lockKey({ objectId, algorithm })
     if (first.locked) return { ...about, extractable: false, wrapRefusedWith: first.refusal }
     const second = await (isGone ? putBackLost(context, host, objectId) : putBack(context, host, objectId))
@@ -40,13 +40,8 @@ export const backupLock: ActionHandler = {
     const objectId = stringFact(detail, 'objectId', context.step)
     await readyToken(context, token)
     const host = await loggedIn(context, token)
-    const there = await host.findKey({ objectId, algorithm })
-    const found: JsonObject = {
-      token,
-      objectId,
-      key: there === undefined ? 'not there' : 'there',
-      extractable: there?.attributes.extractable ?? null,
-    }
+    const { key, whole: there } = await ownKey(context, host, objectId)
+    const found: JsonObject = { token, objectId, key, extractable: there?.attributes.extractable ?? null }
     if (there === undefined && !context.scope.isAlive(setOf(context).key))
       return { found, refuses: onlyCardsLeft(context) }
     if (there === undefined) return { found: { ...found, again: 'it is restored from the blob' } }
@@ -71,6 +66,27 @@ export function onlyCardsLeft(
   const record = encodeRecord(backupRecordOf(context.state, set, spkiOf(context)))
   const path = join(context.directory, 'store', context.store.put(record))
   return new CeremonyError(code, { key: set.key, record: path })
+}
+
+type OwnKey = { readonly key: string; readonly whole?: TokenKey }
+
+/**
+ * The key of the set on its token. Half of it is what a token leaves that loses its power while it destroys or restores: as good as gone, and
+ * what is left of it is destroyed before it is restored.
+ * @throws CeremonyError `ceremony/verify-failed` where another key has its id: nothing closes, destroys or replaces that one.
+ */
+async function ownKey(context: ActionContext, host: TokenHost, objectId: string): Promise<OwnKey> {
+  const { algorithm } = keyOfSet(context)
+  try {
+    const whole = await host.findKey({ objectId, algorithm })
+    if (whole === undefined) return { key: 'not there' }
+    if (Buffer.compare(whole.spki, spkiOf(context)) === 0) return { key: 'there', whole }
+  } catch (error) {
+    if (!isCeremonyError(error, 'token/key-incomplete')) throw error
+    return { key: `only half there: its ${error.detail.missing} half is missing` }
+  }
+  const reason = 'the public key on the token is not the one that was made'
+  throw new CeremonyError('ceremony/verify-failed', { what: setOf(context).key, reason })
 }
 
 /** There is no key to lose any more: a secret that dies now does not make it void. @throws HalfDone */
