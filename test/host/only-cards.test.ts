@@ -1,4 +1,5 @@
 // A key that was destroyed to be restored, and a secret that died before it was: nothing asks for a card to be destroyed. Refusals first.
+// Long: all ways to one loss over one station; the helpers are of no use elsewhere.
 
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
