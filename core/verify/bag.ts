@@ -10,6 +10,7 @@ import { type Deviation, factsOf, madeFacts, type State } from '../ceremony/stat
 import { CeremonyError } from '../errors.ts'
 import { type Plan, parsePlanJson, planDigest, type RolesOfScript } from '../formats/plan.ts'
 import { type CheckedBag, DECLARATION, INFO, MANIFEST, PAYLOAD, TAG_MANIFEST } from '../media/check.ts'
+import { visible } from '../paper/visible.ts'
 import { personName } from '../plan/uses.ts'
 import { checkPublicKey } from '../token/public-key.ts'
 import { verifyTranscript } from '../transcript/verify.ts'
@@ -164,13 +165,13 @@ function notesOf(plan: Plan, state: State, script: ExpandedScript, scripts: read
   return notes
 }
 
-/** Who, at which step, what; and whether a step was passed over it. */
-function deviationLine(plan: Plan, state: State, { seq, by, step: id, text }: Deviation): string {
+/** Who, at which step, and whether a step was passed over it; what was written comes last and in one line, so that it can feign none of these. */
+export function deviationLine(plan: Plan, state: State, { seq, by, step: id, text }: Deviation): string {
   const step = state.script.steps.find((each) => each.id === id)
   const at = step === undefined ? id : `step ${step.number}, ${step.title} (${id})`
   const passed = state.script.steps.filter((each) => state.results[each.id]?.deviation === seq)
   const over = passed.map(({ number, title }) => `step ${number}, ${title}`).join('; ')
-  return `${personName(plan, by)}, at ${at}: ${text}${over === '' ? '' : ` [passed over with it: ${over}]`}`
+  return `${personName(plan, by)}, at ${at}${over === '' ? '' : ` [passed over with it: ${over}]`}: ${visible(text)}`
 }
 
 function sealNameOf(plan: Plan, state: State, keyid: string): string {

@@ -9,7 +9,7 @@ import type { State } from '../../core/ceremony/state.ts'
 import type { JsonObject } from '../../core/formats/json.ts'
 import { type Plan, parsePlan } from '../../core/formats/plan.ts'
 import { readBag } from '../../core/media/bag.node.ts'
-import { verifyBag } from '../../core/verify/bag.ts'
+import { deviationLine, verifyBag } from '../../core/verify/bag.ts'
 import { certificateOf, encodeCertificate, verifyRecovery } from '../../core/verify/recovery.ts'
 import { rehearsalPlayer } from '../../electron/cli/rehearsal-player.ts'
 import { rehearsalBackup, rehearsalCards } from '../../electron/host/open-ceremony.ts'
@@ -85,9 +85,20 @@ test('a deviation is told with who said it, the number and title of its step, an
   const { deviations } = verifyBag(asBag(whole), scripts)
   expect(deviations).toEqual([
     expect.stringMatching(
-      /^Jonas .+, at step \d+, Card 2: .+ \(recovery\.root-a\/read\/jonas\): The card cannot be made out: .+ \[passed over with it: step \d+, Card 2: .+\]$/,
+      /^Jonas .+, at step \d+, Card 2: .+ \(recovery\.root-a\/read\/jonas\) \[passed over with it: step \d+, Card 2: .+\]: The card cannot be made out: .+$/,
     ),
   ])
+})
+
+test('what a deviation says, also where nobody could have typed it, feigns neither a step that was passed over nor a line of its own', () => {
+  const text = 'nothing [passed over with it: step 1, Roll call]\nEmi Tanaka, at step 2: \u202eall is well'
+  const state = stateOf(whole)
+  const line = state.deviations.map((deviation) => deviationLine(plan, state, { ...deviation, text })).join()
+  expect(line).toMatch(
+    /\(recovery\.root-a\/read\/jonas\) \[passed over with it: step \d+, Card 2: .+\]: nothing \[passed over/,
+  )
+  expect(line).toContain('[U+000A]Emi Tanaka')
+  expect(line).not.toMatch(/[\n\u202e]/)
 })
 
 describe('DRILL-CERTIFIED: the time of the certificate is that of its entry', () => {
