@@ -3,7 +3,7 @@
 import { useEffect, useRef } from 'react'
 import type { View } from '../bridge.ts'
 import { strings } from '../strings.ts'
-import type { OutlineAct } from './outline.ts'
+import { type OutlineAct, shownSteps } from './outline.ts'
 
 type Props = { readonly acts: readonly OutlineAct[]; readonly view: View }
 
@@ -30,16 +30,14 @@ export function Outline({ acts, view }: Props) {
               </span>
               {state === 'now' && act.steps.length > 0 ? (
                 <ol>
-                  {act.steps
-                    .filter(({ onlyIf, number: at }) => !onlyIf || at === number)
-                    .map((step) => {
-                      const at = step.number < number ? 'done' : step.number === number ? 'now' : 'later'
-                      return (
-                        <li key={step.number} className={at} ref={at === 'now' ? now : undefined}>
-                          <span className="number">{step.number}</span> <span>{step.title}</span> <Mark state={at} />
-                        </li>
-                      )
-                    })}
+                  {shownSteps(act, number).map((step) => {
+                    const at = step.number < number ? 'done' : step.number === number ? 'now' : 'later'
+                    return (
+                      <li key={step.number} className={at} ref={at === 'now' ? now : undefined}>
+                        <span className="number">{step.number}</span> <span>{step.title}</span> <Mark state={at} />
+                      </li>
+                    )
+                  })}
                 </ol>
               ) : null}
             </li>

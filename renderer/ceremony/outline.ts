@@ -30,3 +30,9 @@ export function outlineOf(sheet: Sheet): readonly OutlineAct[] {
         ],
   )
 }
+
+/** What stands only after a void is shown while one of it stands. @param number - of the step that stands. */
+export function shownSteps({ steps }: OutlineAct, number: number): readonly OutlineStep[] {
+  const happened = steps.some((step) => step.onlyIf && step.number === number)
+  return steps.filter(({ onlyIf }) => happened || !onlyIf)
+}

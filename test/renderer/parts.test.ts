@@ -4,7 +4,7 @@ import { startSecretHost } from '../../core/backup/secret-client.node.ts'
 import { parsePlan } from '../../core/formats/plan.ts'
 import { scriptRoles } from '../../electron/host/scripts.ts'
 import type { Sheet, View } from '../../renderer/bridge.ts'
-import { outlineOf } from '../../renderer/ceremony/outline.ts'
+import { outlineOf, shownSteps } from '../../renderer/ceremony/outline.ts'
 import { stageOf } from '../../renderer/ceremony/stage.ts'
 import { blocksOf } from '../../renderer/parts/facts.ts'
 import { gateOf } from '../../renderer/steps/gates.ts'
@@ -85,6 +85,13 @@ it('a step that stands only after a void is no step of every day in the outline'
       ],
     },
   ])
+})
+
+it('after a void the outline shows all that stands only then, until it is passed', () => {
+  const step = (number: number, onlyIf: boolean) => ({ number, title: `step ${number}`, onlyIf })
+  const act = { title: 'Backup', steps: [step(7, true), step(8, true), step(9, false)] }
+  const shownAt = (number: number) => shownSteps(act, number).map((shown) => shown.number)
+  expect([7, 8, 9, 4].map(shownAt)).toEqual([[7, 8, 9], [7, 8, 9], [9], [9]])
 })
 
 it('codes come before secrets, and secrets before the act', () => {
