@@ -8,6 +8,7 @@ import { attributeProblems } from '../../../core/token/key-attributes.ts'
 import type { TokenKey } from '../../../core/token/port.ts'
 import { checkPublicKey } from '../../../core/token/public-key.ts'
 import { type ActionContext, type ActionHandler, keyOf, keyOnToken, refuseWeakPinState, tokenOf } from './action.ts'
+import { foundOf, keyThere, overHalf } from './key-there.ts'
 
 /**
  * CKA_ID of a planned key: 16 bytes, hex, fixed by the ceremony and the plan's id for the key. The same step always
@@ -35,28 +36,24 @@ export const keyGenerate: ActionHandler = {
   act: async (context, detail) => {
     const key = keyOnToken(context)
     const host = await context.desk.login(key.token, () => context.secret('userPin'))
-    const made = await host.generateKeyPair({
-      objectId: String(detail.objectId),
-      label: key.id,
-      algorithm: key.algorithm,
-      extractable: mustBeWrapped(context, key.id),
-    })
-    return factsOfKey(context, made, mustBeWrapped(context, key.id))
+    const name = { objectId: String(detail.objectId), algorithm: key.algorithm }
+    const extractable = mustBeWrapped(context, key.id)
+    const { made, rest } = await overHalf(host, name, () =>
+      host.generateKeyPair({ ...name, label: key.id, extractable }),
+    )
+    return { ...factsOfKey(context, made, extractable), ...rest }
   },
   look: async (context, detail) => {
     const key = keyOnToken(context)
     const info = await context.desk.find(key.token)
     if (!context.desk.isLoggedIn(key.token)) refuseWeakPinState(key.token, info.userPin, context.spendTry)
     const host = await context.desk.login(key.token, () => context.secret('userPin'))
-    const there = await host.findKey({ objectId: String(detail.objectId), algorithm: key.algorithm })
-    const found = {
-      token: key.token,
-      objectId: String(detail.objectId),
-      key: there === undefined ? 'not there' : 'there',
-    }
-    return there === undefined
+    const objectId = String(detail.objectId)
+    const there = await keyThere(host, { objectId, algorithm: key.algorithm })
+    const found = { token: key.token, objectId, ...foundOf(there) }
+    return there.whole === undefined
       ? { found }
-      : { found, facts: factsOfKey(context, there, mustBeWrapped(context, key.id)) }
+      : { found, facts: factsOfKey(context, there.whole, mustBeWrapped(context, key.id)) }
   },
 }
 

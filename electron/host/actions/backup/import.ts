@@ -3,6 +3,7 @@
 import { CeremonyError } from '../../../../core/errors.ts'
 import { type ActionContext, type ActionHandler, stringFact } from '../action.ts'
 import { factsOfKey } from '../key.ts'
+import { foundOf, keyThere, overHalf } from '../key-there.ts'
 import { keyOfSet, loggedIn, readyToken, setOf, spkiOf } from './set.ts'
 import { ownObjectId } from './wrap.ts'
 
@@ -17,19 +18,22 @@ export const backupImport: ActionHandler = {
     const { key } = setOf(context)
     const { algorithm, token } = keyOfSet(context)
     const host = await loggedIn(context, token)
-    const privateKey = await context.scope.of(key).privateKeyFor({ to: await host.receiver() })
+    const to = await host.receiver()
     const objectId = stringFact(detail, 'objectId', context.step)
-    const made = await host.importKey({ objectId, label: key, algorithm, spki: spkiOf(context), privateKey })
-    return importedFacts(context, made)
+    const { made, rest } = await overHalf(host, { objectId, algorithm }, async () => {
+      const privateKey = await context.scope.of(key).privateKeyFor({ to })
+      return host.importKey({ objectId, label: key, algorithm, spki: spkiOf(context), privateKey })
+    })
+    return { ...importedFacts(context, made), ...rest }
   },
   look: async (context, detail) => {
     const { algorithm, token } = keyOfSet(context)
     await readyToken(context, token)
     const host = await loggedIn(context, token)
     const objectId = stringFact(detail, 'objectId', context.step)
-    const there = await host.findKey({ objectId, algorithm })
-    const found = { token, objectId, key: there === undefined ? 'not there' : 'there' }
-    return there === undefined ? { found } : { found, facts: importedFacts(context, there) }
+    const there = await keyThere(host, { objectId, algorithm })
+    const found = { token, objectId, ...foundOf(there) }
+    return there.whole === undefined ? { found } : { found, facts: importedFacts(context, there.whole) }
   },
 }
 

@@ -3,12 +3,13 @@
 
 import { join } from 'node:path'
 import { encodeRecord } from '../../../../core/backup/record.ts'
-import { CeremonyError, isCeremonyError } from '../../../../core/errors.ts'
+import { CeremonyError } from '../../../../core/errors.ts'
 import type { JsonObject } from '../../../../core/formats/json.ts'
 import type { Locked } from '../../../../core/token/backup-port.ts'
-import type { TokenHost, TokenKey } from '../../../../core/token/port.ts'
+import type { TokenHost } from '../../../../core/token/port.ts'
 import { backupRecordOf } from '../../../../core/verify/backup.ts'
 import { type ActionContext, type ActionHandler, HalfDone, stringFact } from '../action.ts'
+import { type KeyThere, keyThere } from '../key-there.ts'
 import { keyOfSet, loggedIn, readyToken, setOf, spkiOf } from './set.ts'
 import { ownObjectId } from './wrap.ts'
 
@@ -68,23 +69,15 @@ export function onlyCardsLeft(
   return new CeremonyError(code, { key: set.key, record: path })
 }
 
-type OwnKey = { readonly key: string; readonly whole?: TokenKey }
-
 /**
  * The key of the set on its token. Half of it is what a token leaves that loses its power while it destroys or restores: as good as gone, and
  * what is left of it is destroyed before it is restored.
  * @throws CeremonyError `ceremony/verify-failed` where another key has its id: nothing closes, destroys or replaces that one.
  */
-async function ownKey(context: ActionContext, host: TokenHost, objectId: string): Promise<OwnKey> {
+async function ownKey(context: ActionContext, host: TokenHost, objectId: string): Promise<KeyThere> {
   const { algorithm } = keyOfSet(context)
-  try {
-    const whole = await host.findKey({ objectId, algorithm })
-    if (whole === undefined) return { key: 'not there' }
-    if (Buffer.compare(whole.spki, spkiOf(context)) === 0) return { key: 'there', whole }
-  } catch (error) {
-    if (!isCeremonyError(error, 'token/key-incomplete')) throw error
-    return { key: `only half there: its ${error.detail.missing} half is missing` }
-  }
+  const there = await keyThere(host, { objectId, algorithm })
+  if (there.whole === undefined || Buffer.compare(there.whole.spki, spkiOf(context)) === 0) return there
   const reason = 'the public key on the token is not the one that was made'
   throw new CeremonyError('ceremony/verify-failed', { what: setOf(context).key, reason })
 }

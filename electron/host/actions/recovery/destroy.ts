@@ -3,6 +3,7 @@
 import { CeremonyError } from '../../../../core/errors.ts'
 import { type ActionHandler, stringFact } from '../action.ts'
 import { loggedIn, readyToken } from '../backup/set.ts'
+import { keyThere } from '../key-there.ts'
 import { intoOf, recoveryOf, restoredId } from './set.ts'
 
 export const recoveryDestroy: ActionHandler = {
@@ -31,9 +32,10 @@ export const recoveryDestroy: ActionHandler = {
     const objectId = stringFact(detail, 'objectId', context.step)
     await readyToken(context, token)
     const host = await loggedIn(context, token)
-    const there = await host.findKey({ objectId, algorithm: record.key.algorithm })
-    const found = { set: set.id, token, objectId, key: there === undefined ? 'not there' : 'there' }
-    if (there !== undefined) return { found }
+    const { key, whole, half } = await keyThere(host, { objectId, algorithm: record.key.algorithm })
+    const found = { set: set.id, token, objectId, key }
+    if (half !== undefined) return { found: { ...found, again: 'what is left of it is destroyed' } }
+    if (whole !== undefined) return { found }
     return { found, facts: { set: set.id, token, objectId, foundAfterwards: 0 } }
   },
 }

@@ -8,6 +8,7 @@ import type { TokenHost, TokenKey } from '../../../../core/token/port.ts'
 import { type ActionContext, type ActionHandler, stringFact } from '../action.ts'
 import { loggedIn, readyToken, refuseSoftware } from '../backup/set.ts'
 import { readBackFacts } from '../key.ts'
+import { foundOf, keyThere, overHalf } from '../key-there.ts'
 import { blobOnMedium, intoOf, recoveryOf, restoredId } from './set.ts'
 
 export const recoveryRestore: ActionHandler = {
@@ -33,14 +34,15 @@ export const recoveryRestore: ActionHandler = {
     if (!(await context.scope.of(set.id).blobHolds({ blob })))
       throw new CeremonyError('backup/blob', { what: file, reason: 'it does not open under the secret of these cards' })
     const host = await loggedIn(context, intoOf(context))
-    const { key, by } = await bringIn(context, host, {
-      objectId: stringFact(detail, 'objectId', context.step),
-      label: set.label ?? record.key.id.slice(0, 32),
-      algorithm: record.key.algorithm,
-      spki: spkiOf(context),
-      blob,
+    const name = { objectId: stringFact(detail, 'objectId', context.step), algorithm: record.key.algorithm }
+    const label = set.label ?? record.key.id.slice(0, 32)
+    let by = ''
+    const { made, rest } = await overHalf(host, name, async () => {
+      const brought = await bringIn(context, host, { ...name, label, spki: spkiOf(context), blob })
+      by = brought.by
+      return brought.key
     })
-    return { ...restoredFacts(context, key), by, file, blobSha256: record.blob.sha256 }
+    return { ...restoredFacts(context, made), by, ...rest, file, blobSha256: record.blob.sha256 }
   },
   look: async (context, detail) => {
     const { set, record } = recoveryOf(context)
@@ -48,9 +50,9 @@ export const recoveryRestore: ActionHandler = {
     await readyToken(context, token)
     const host = await loggedIn(context, token)
     const objectId = stringFact(detail, 'objectId', context.step)
-    const key = await host.findKey({ objectId, algorithm: record.key.algorithm })
-    const found = { set: set.id, token, objectId, key: key === undefined ? 'not there' : 'there' }
-    return key === undefined ? { found } : { found, facts: restoredFacts(context, key) }
+    const there = await keyThere(host, { objectId, algorithm: record.key.algorithm })
+    const found = { set: set.id, token, objectId, ...foundOf(there) }
+    return there.whole === undefined ? { found } : { found, facts: restoredFacts(context, there.whole) }
   },
 }
 
