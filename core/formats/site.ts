@@ -106,7 +106,7 @@ const siteShape = object({
 })
 
 /**
- * Read a site file. Rules SITE-SHAPE, SITE-TEXT, SITE-PATH, SITE-ENVIRONMENT, SITE-STAND-IN, and those of readYaml.
+ * Read a site file. Rules SITE-SHAPE, SITE-TEXT, SITE-PATH, SITE-ENVIRONMENT, SITE-STAND-IN, SITE-MEDIA, and those of readYaml.
  * Not caught: that a path exists, or that the library there is the right one; the readiness check hashes it.
  * @throws CeremonyError `plan/invalid` with every problem, its line and column; `input/too-large`, `json/encoding`,
  *   `json/depth`.
@@ -117,7 +117,10 @@ export function parseSite(bytes: Uint8Array, what: string): Site {
   if (other !== undefined) throw new CeremonyError('plan/invalid', { what, problems: [other] })
   const report: Report = { prefix: 'SITE', problems: [...problems] }
   const site = root === undefined ? undefined : siteShape(root, '', report)
-  if (root !== undefined && site !== undefined) checkStandIns(site, root, report)
+  if (root !== undefined && site !== undefined) {
+    checkStandIns(site, root, report)
+    checkMedia(site, root, report)
+  }
   if (site === undefined || report.problems.length > 0) {
     throw new CeremonyError('plan/invalid', { what, problems: inOrder(report.problems) })
   }
@@ -137,6 +140,21 @@ function checkStandIns(site: Site, root: YamlNode, report: Report): void {
   }
 }
 
+/** SITE-MEDIA: the bag is public and a copy of a wrapped key is not, so no copy lies beside it, in it or around it. */
+function checkMedia({ media }: Site, root: YamlNode, report: Report): void {
+  if (!isBeside(media)) return
+  const path = 'media.blobs'
+  const problem = `copies of wrapped keys would lie with the bag, which is public (media.out is ${quoted(media.out)})`
+  const fix = 'Name another place for one of them; neither may be in the other.'
+  note(report, positionOf(root, path), { rule: 'SITE-MEDIA', path, problem, fix })
+}
+
+/** One is the other, or lies in it. Not caught: two names of one medium. @param media - plain absolute paths. */
+export function isBeside({ out, blobs }: Pick<Site['media'], 'out' | 'blobs'>): boolean {
+  const within = (inner: string, outer: string) => `${inner}/`.startsWith(`${outer}/`)
+  return blobs !== undefined && (within(blobs, out) || within(out, blobs))
+}
+
 type TokenName = Pick<PlannedToken, 'serial' | 'module'>
 
 const withModule = ({ serial, module }: TokenName): string => `${module} ${serial}`
@@ -148,12 +166,6 @@ export const standInOf = ({ standIns }: Pick<Site, 'standIns'>, token: TokenName
 /** The serial that the module reports for this token: the planned one, or its stand-in in a rehearsal. */
 export const serialAt = (site: Pick<Site, 'standIns'>, token: TokenName): string =>
   standInOf(site, token) ?? token.serial
-
-/** One is the other, or lies in it. Not caught: two names of one medium. */
-function isBeside({ out, blobs }: Site['media']): boolean {
-  const within = (inner: string, outer: string) => `${inner}/`.startsWith(`${outer.replace(/\/+$/, '')}/`)
-  return blobs !== undefined && (within(blobs, out) || within(out, blobs))
-}
 
 /**
  * SITE-FITS-PLAN: what the site lacks for this plan, in sentences; none when it fits.
@@ -172,11 +184,6 @@ export function siteGaps(
     ...(plan.backup !== undefined && splitSets({ backup: plan.backup }).length > 0 && site.media.blobs === undefined
       ? [
           `the plan makes a backup, and the site "${site.name}" does not say where the media for its blobs are mounted (media.blobs).`,
-        ]
-      : []),
-    ...(isBeside(site.media)
-      ? [
-          'copies of wrapped keys (media.blobs) would lie beside the bag (media.out), which is public: name another place for one of them.',
         ]
       : []),
     ...(plan.recovery?.level === 'full' && site.media.in === undefined

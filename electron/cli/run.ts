@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path'
 import { CeremonyError } from '../../core/errors.ts'
 import { parseAnswers } from '../../core/formats/answers.ts'
 import { type Plan, parsePlan } from '../../core/formats/plan.ts'
-import { parseSite, siteGaps } from '../../core/formats/site.ts'
+import { isBeside, parseSite, siteGaps } from '../../core/formats/site.ts'
 import { splitSets } from '../../core/plan/backup.ts'
 import { startTokenHost } from '../../core/token/client.node.ts'
 import { wordLines } from '../../core/transcript/words.ts'
@@ -106,6 +106,10 @@ function begin(values: RunValues): CeremonyFiles {
     throw new CeremonyError('input/unreadable', { what: out, reason: 'ENOENT' })
   }
   const mode = values.rehearsal === true ? 'rehearsal' : 'production'
+  if (mode === 'production' && isBeside({ ...site.media, out: resolve(out) })) {
+    const gap = `SITE-MEDIA: the bag goes to --out, and copies of wrapped keys (media.blobs) would lie with it, which is public: name another place for one of them`
+    throw new CeremonyError('ceremony/site-gap', { gap })
+  }
   const workDirectory = workDirectoryOf(values, out)
   fitIn(workDirectory)({ mode, plan, site })
   return createCeremony({

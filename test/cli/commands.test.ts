@@ -159,6 +159,29 @@ describe('refused', () => {
     },
   )
 
+  test('SITE-MEDIA: in production the bag does not go to where the copies of wrapped keys do', async () => {
+    lay(
+      'beside.yaml',
+      `format: anchorite/site/v1\nname: test\nmodules:\n  main: { path: /usr/lib/x.so, environment: {} }\nmedia: { out: /media/out, blobs: ${at('empty')}/blobs }\nstandIns: {}\n`,
+    )
+    const args = [
+      'run',
+      '--plan',
+      at('plan.yaml'),
+      '--site',
+      at('beside.yaml'),
+      '--answers',
+      at('answers.yaml'),
+      '--station',
+      at('never'),
+    ]
+    const said = await run(...args, '--out', at('empty'))
+    expect(said.err).toContain('SITE-MEDIA')
+    expect(said.err).toContain('ceremony/site-gap')
+    expect((await run(...args, '--out', place)).err).toContain('SITE-MEDIA')
+    expect((await run(...args, '--out', at('bag'))).err).not.toContain('SITE-MEDIA')
+  })
+
   test('and nothing was begun by any of them', () => {
     expect(() => openSync(at('never'), 'r')).toThrow('ENOENT')
   })

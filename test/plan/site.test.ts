@@ -80,6 +80,23 @@ describe('refuses a site', () => {
     ['SITE-SHAPE', 'an unknown field', 'name: room-4', 'name: room-4\npin: "1"', 'pin:', 'pin'],
     ['SITE-SHAPE', 'a plan in its place', 'site/v1', 'plan/v1', 'anchorite/plan', 'format'],
     ['SITE-TEXT', 'a zero-width space', 'name: room-4', 'name: "room\\u200b4"', '"room', 'name'],
+    ...(
+      [
+        ['the bag', '/media/out'],
+        ['a folder of the bag', '/media/out/blobs'],
+        ['what the bag lies in', '/media'],
+      ] as const
+    ).map(
+      ([what, blobs]) =>
+        [
+          'SITE-MEDIA',
+          `copies of a wrapped key in ${what}`,
+          '{ out: /media/out }',
+          `{ out: /media/out, blobs: ${blobs} }`,
+          `${blobs} }`,
+          'media.blobs',
+        ] as const,
+    ),
     [
       'SITE-STAND-IN',
       'one token that plays two',
@@ -122,18 +139,17 @@ describe('reads a site', () => {
     ])
   })
 
-  test.each([
-    ['/media/out', '/media/out'],
-    ['/media/out', '/media/out/blobs'],
-    ['/media/out/bag', '/media/out'],
-  ])('SITE-FITS-PLAN refuses copies of a wrapped key beside the public bag: %s and %s', (out, blobs) => {
-    const site = { ...parseSite(bytesOf(good), 'x'), media: { out, blobs } }
+  test('with copies of wrapped keys in a folder whose name only begins as that of the bag', () => {
+    const apart = good.replace('{ out: /media/out }', '{ out: /media/out, blobs: /media/out-2 }')
+    expect(parseSite(bytesOf(apart), 'x').media).toEqual({ out: '/media/out', blobs: '/media/out-2' })
+  })
+
+  test('SITE-FITS-PLAN says before the day that a backup is made and the site names no medium for its copies', () => {
     const { backup } = parsePlan(readFileSync(threeBackups), 'three backups', scriptRoles)
-    expect(siteGaps(site, { tokens: examplePlan().tokens, backup })).toEqual([
-      expect.stringContaining('beside the bag'),
-    ])
-    const apart = { ...site, media: { out, blobs: `${out}-2` } }
-    expect(siteGaps(apart, { tokens: examplePlan().tokens, backup })).toEqual([])
+    const site = parseSite(bytesOf(good), 'x')
+    const planned = { tokens: examplePlan().tokens, backup }
+    expect(siteGaps(site, planned)).toEqual([expect.stringContaining('(media.blobs)')])
+    expect(siteGaps({ ...site, media: { ...site.media, blobs: '/media/blobs' } }, planned)).toEqual([])
   })
 
   test('SITE-FITS-PLAN says before the day that a key is to be restored from a medium which the site does not name', () => {
