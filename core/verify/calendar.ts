@@ -24,7 +24,7 @@ export type KnownBackup = {
   /** Day on which it was made; undefined for one that was only tried here. */
   readonly made: string | undefined
   readonly drill: { readonly day: string; readonly level: string; readonly passed: boolean } | undefined
-  /** Day by which a quorum should be tried again: a year after it was made, or last tried with success to level quorum or full. */
+  /** Day by which a quorum should be tried again: a year after it was made, or last tried with success to level quorum or full; where that failed, its own day. */
   readonly due: string | undefined
 }
 
@@ -45,10 +45,16 @@ export function knownBackups(ceremonies: readonly ClosedCeremony[]): readonly Kn
       const id = (found.get(known) ?? drill).record === drill.record ? known : `${known} ${drill.record}`
       const before = found.get(id)
       const { drill: last } = drill
-      found.set(id, { ...(before ?? drill), drill: last, due: drill.due ?? before?.due })
+      found.set(id, { ...(before ?? drill), drill: last, due: dueAfter(drill, before) })
     }
   }
   return [...found.values()].reverse()
+}
+
+/** A quorum that failed is due now; where it was overdue, it stays so. Single cards move no day. */
+function dueAfter({ drill, due }: KnownBackup, before: KnownBackup | undefined): KnownBackup['due'] {
+  if (drill?.passed !== false || due === undefined || before?.due === undefined) return due ?? before?.due
+  return before.due < due ? before.due : due
 }
 
 const endOf = ({ events }: ClosedCeremony): string => events.at(-1)?.time ?? ''
@@ -109,7 +115,7 @@ function drillsIn(ceremony: ClosedCeremony): readonly KnownBackup[] {
           madeIn: from,
           made: undefined,
           drill: { day, level: String(level), passed },
-          due: passed && showsQuorum.has(level) ? later(day) : undefined,
+          due: showsQuorum.has(level) ? (passed ? later(day) : day) : undefined,
         },
       ]
     })

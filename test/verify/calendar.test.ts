@@ -56,9 +56,35 @@ describe('the calendar of backups', () => {
     expect(knownBackups([drilled('2026-06-01', true, 'strange')])[0]?.due).toBeUndefined()
   })
 
-  it('does not put off the day after a drill that failed', () => {
-    const [after] = knownBackups([made('first', '2026-01-01', 1), drilled('2026-06-01', false)])
-    expect(after).toMatchObject({ due: '2027-01-01', drill: { passed: false } })
+  it.each(['quorum', 'full'])(
+    'is due at once after a drill to level %s that failed, also where one before it was good',
+    (level) => {
+      const first = made('first', '2026-01-01', 1)
+      const failed = drilled('2026-06-01', false, level)
+      expect(knownBackups([first, failed])[0]).toMatchObject({ due: '2026-06-01', drill: { passed: false } })
+      expect(knownBackups([first, drilled('2026-03-01', true), failed])[0]?.due).toBe('2026-06-01')
+      expect(knownBackups([failed])[0]?.due).toBe('2026-06-01')
+    },
+  )
+
+  it('stays due after a drill that failed until a quorum was good again: single cards do not show it, nor does a second failure', () => {
+    const before = [made('first', '2026-01-01', 1), drilled('2026-06-01', false)]
+    expect(knownBackups([...before, drilled('2026-07-01', true, 'card')])[0]?.due).toBe('2026-06-01')
+    expect(knownBackups([...before, drilled('2026-07-01', false)])[0]?.due).toBe('2026-06-01')
+    expect(knownBackups([...before, drilled('2026-07-01', true, 'quorum')])[0]?.due).toBe('2027-07-01')
+    expect(knownBackups([before[0] ?? drilled('x', true), drilled('2028-06-01', false)])[0]?.due).toBe('2027-01-01')
+  })
+
+  it('does not bring the day forward after a drill of single cards that failed, and tells it as the last one', () => {
+    const [after] = knownBackups([made('first', '2026-01-01', 1), drilled('2026-06-01', false, 'card')])
+    expect(after).toMatchObject({ due: '2027-01-01', drill: { passed: false, level: 'card' } })
+  })
+
+  it('counts a drill that was held as a rehearsal for the production backup whose record it was of', () => {
+    const held = { ...drilled('2026-06-01', true), mode: 'rehearsal' } as const
+    const known = knownBackups([made('first', '2026-01-01', 1), held])
+    expect(known).toHaveLength(1)
+    expect(known[0]).toMatchObject({ mode: 'production', due: '2027-06-01' })
   })
 
   it('takes the set that was made again after a void, and one line for one key', () => {
