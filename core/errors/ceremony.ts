@@ -14,6 +14,14 @@ const afterScope = {
   },
 } as const
 
+/** `record`: its path, or the ceremony's directory where the disk did not take it (`notKept`: errno). */
+type KeptRecord = { key: string; record: string; notKept?: string }
+
+const whereRecord = ({ record, notKept }: KeptRecord): string =>
+  notKept === undefined
+    ? `The public record that a restore needs is kept on this station: ${record}.`
+    : `The public record that a restore needs could NOT be kept (disk: ${notKept}). All that it is made of is in ${record}: the file transcript.jsonl and the folder store. Keep both, with a copy elsewhere; free space on the disk and open this ceremony again, and it is kept.`
+
 /** Errors of core/ceremony and of the station's ceremony host. */
 export const ceremonyErrors = {
   'ceremony/script': bug<{ step: string; problem: string }>((d) => ({
@@ -150,14 +158,14 @@ export const ceremonyErrors = {
     safe: 'Nothing was done.',
     next: `${d.holder} types the words of the card, all 33.`,
   })),
-  'ceremony/only-cards-left': refuse<{ key: string; record: string }>((d) => ({
+  'ceremony/only-cards-left': refuse<KeptRecord>((d) => ({
     happened: `BACKUP-ONLY-CARDS: key ${d.key} was destroyed on its token before the restored one took its place, and the secret that would bring it back is gone. Its cards and the copies of its blob are all that is left of it.`,
-    safe: `Together they still are the whole key. The public record that a restore needs is kept on this station: ${d.record}.`,
+    safe: `Together they still are the whole key. ${whereRecord(d)}`,
     next: 'Stop the ceremony as void (S). Destroy NO card and NO copy, whatever the script says, before the key was restored from them with the script "restore", or was made anew in another ceremony.',
   })),
-  'ceremony/only-cards-unlooked': refuse<{ key: string; record: string }>((d) => ({
+  'ceremony/only-cards-unlooked': refuse<KeptRecord>((d) => ({
     happened: `BACKUP-ONLY-CARDS: the ceremony was stopped as void while key ${d.key} may have been destroyed on its token and not be back, and nobody looked. Then its cards and the copies of its blob are all that is left of it.`,
-    safe: `Together they are the whole key. The public record that a restore needs is kept on this station: ${d.record}.`,
+    safe: `Together they are the whole key. ${whereRecord(d)}`,
     next: 'Destroy NO card and NO copy, whatever the script says, before it is known that the key is on its token, or it was restored with the script "restore", or made anew in another ceremony.',
   })),
   'ceremony/copy-left': refuse<{ token: string; left: number }>((d) => ({

@@ -16,7 +16,7 @@ import type { Disk as Medium } from '../../core/media/disk.ts'
 import { personName } from '../../core/plan/uses.ts'
 import { Secret } from '../../core/secret.ts'
 import type { ActionContext, Found } from './actions/action.ts'
-import { onlyCardsLeft } from './actions/backup/lock.ts'
+import { type OnlyCards, onlyCardsLeft } from './actions/backup/lock.ts'
 import { answerOf, type GivenAnswer } from './answering.ts'
 import { checkNewCode } from './codes.node.ts'
 import type { CeremonyFiles } from './files.node.ts'
@@ -45,6 +45,7 @@ export class CeremonyHost {
   #found: Found | undefined
   /** How an act ended, where the disk did not take the line: recorded first thing when the step is performed again. */
   #owed: CeremonyEvent | undefined
+  #onlyCardsTold: OnlyCards | undefined
   #bag: string | null = null
 
   /** @param options - for a rehearsal: what nobody could know of a throw-away token, and the port to the stick; how a secret host is started. */
@@ -341,7 +342,7 @@ export class CeremonyHost {
     const set = scopeOf(this.#state)
     if (this.#state.pending !== undefined) return this.#found?.refuses ?? this.#leftOpen()
     if (set === undefined || step?.kind !== 'perform' || this.#scope.isAlive(set) || !isOnlyInCards(this.#state)) return
-    return onlyCardsLeft(this.#context(step, false))
+    return this.#onlyCards(step, 'ceremony/only-cards-left')
   }
 
   /** The same where the stop itself ended the secret: nobody can look any more, and what was found could have been done again until then. */
@@ -350,7 +351,13 @@ export class CeremonyHost {
     if (this.#state.disposition !== 'void' || step?.kind !== 'perform' || step.action !== 'backup/lock') return
     if (this.#found?.found.key === 'there') return
     const code = this.#found === undefined ? 'ceremony/only-cards-unlooked' : 'ceremony/only-cards-left'
-    return onlyCardsLeft(this.#context(step, false), code)
+    return this.#onlyCards(step, code)
+  }
+
+  /** Told at each view, and the record kept once: a disk that did not take it is asked again when a person acts, not at each look at the page. */
+  #onlyCards(step: PerformStep, code: OnlyCards['code']): CeremonyError {
+    if (this.#onlyCardsTold?.code !== code) this.#onlyCardsTold = onlyCardsLeft(this.#context(step, false), code)
+    return this.#onlyCardsTold
   }
 
   /**
@@ -358,6 +365,7 @@ export class CeremonyHost {
    */
   #refuseVoid(): void {
     const set = scopeOf(this.#state)
+    if (this.#onlyCardsTold?.detail.notKept !== undefined) this.#onlyCardsTold = undefined
     const refuses = this.#refusesBoth()
     if (refuses !== undefined) throw refuses
     if (set !== undefined && this.#voidIfGone()) throw this.#scope.gone(set)

@@ -3,13 +3,14 @@
 
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { parseRecord } from '../../core/backup/record.ts'
 import { type RunningSecretHost, startSecretHost } from '../../core/backup/secret-client.node.ts'
 import { CeremonyError } from '../../core/errors.ts'
 import type { View } from '../../core/formats/view.ts'
 import type { TokenHost } from '../../core/token/port.ts'
 import { builtInPlan } from '../e2e/prepare.ts'
+import { type FakeDisk, fakeDisk } from '../fakes/disk.ts'
 import {
   ask,
   attempt,
@@ -56,9 +57,10 @@ const options = (start?: (host: TokenHost) => TokenHost) => ({
 })
 
 /** A station whose module cannot close the way out of the key, and does this where the key was destroyed and is to come back. */
-const stationWith = (restore: () => Promise<void>): Station =>
-  beginStation(
-    options(
+const stationWith = (restore: () => Promise<void>, disk = fakeDisk()): Station =>
+  beginStation({
+    disk,
+    ...options(
       (host) =>
         new Proxy(host, {
           get: (target, name) => {
@@ -73,7 +75,7 @@ const stationWith = (restore: () => Promise<void>): Station =>
           },
         }),
     ),
-  )
+  })
 
 async function kill(): Promise<void> {
   const host = running.at(-1)
@@ -236,6 +238,49 @@ describe('BACKUP-ONLY-CARDS: the key destroyed, and its secret lost after it was
     const head = day.files.recorder.state.paperHead ?? ''
     expect(await refusalOf(day, 'ceremony.resume', { by: 'amina', head })).toBe('done')
     await expectOnlyCards(day)
+  })
+})
+
+describe('BACKUP-ONLY-CARDS: the record for a restore', () => {
+  async function onlyCards(): Promise<{ readonly day: Station; readonly disk: FakeDisk }> {
+    const disk = fakeDisk()
+    const day = stationWith(async () => {
+      throw removed
+    }, disk)
+    expect(await attempt(day, step)).toBe('token/removed')
+    await look(day)
+    await again(day)
+    await kill()
+    return { day, disk }
+  }
+  const perform = (day: Station) => day.call('ceremony.perform', { step, by: 'bruno' })
+
+  test('a full disk keeps neither the page from being shown nor the act from being refused, and the words say that it is not kept', async () => {
+    const { day, disk } = await onlyCards()
+    disk.fillAt(0)
+    const { reconcile } = day.host.view()
+    expect(reconcile?.stop?.next).toContain('Destroy NO card and NO copy')
+    expect(reconcile?.stop?.safe).toContain('could NOT be kept')
+    expect(reconcile?.stop?.safe).toContain('ENOSPC')
+    expect(reconcile?.stop?.safe).toContain(`${day.files.directory}: `)
+    const tries = disk.calls.length
+    day.host.view()
+    day.host.view()
+    expect(disk.calls.length).toBe(tries)
+    const refused = await perform(day)
+    expect(refused.ok ? '' : refused.error.code).toBe('ceremony/only-cards-left')
+    disk.free()
+    expect(await refusalOf(day, 'ceremony.perform', { step, by: 'bruno' })).toBe('ceremony/only-cards-left')
+    expectRecord(day.host.view())
+  })
+
+  test('is made once, however often the page is shown', async () => {
+    const { day } = await onlyCards()
+    const put = vi.spyOn(day.files.store, 'put')
+    for (let view = 0; view < 3; view++) expectRecord(day.host.view())
+    expect(put).toHaveBeenCalledTimes(1)
+    expect(await refusalOf(day, 'ceremony.perform', { step, by: 'bruno' })).toBe('ceremony/only-cards-left')
+    expect(put).toHaveBeenCalledTimes(1)
   })
 })
 

@@ -3,7 +3,7 @@
 
 import { join } from 'node:path'
 import { encodeRecord } from '../../../../core/backup/record.ts'
-import { CeremonyError } from '../../../../core/errors.ts'
+import { CeremonyError, isCeremonyError } from '../../../../core/errors.ts'
 import type { JsonObject } from '../../../../core/formats/json.ts'
 import type { Locked } from '../../../../core/token/backup-port.ts'
 import type { TokenHost } from '../../../../core/token/port.ts'
@@ -54,19 +54,25 @@ export const backupLock: ActionHandler = {
   },
 }
 
+export type OnlyCards = CeremonyError<'ceremony/only-cards-left' | 'ceremony/only-cards-unlooked'>
+
 /**
  * With the secret gone too, what voids the set otherwise must not happen: cards and copies are all that is left of the key. `backup/end` will not come,
  * so the public record that brings it back is kept here.
+ * Where the disk does not take it, the words say so, and where all lies that it is made of.
  * @param code - `only-cards-unlooked` where nobody looked, and it only may be so.
  */
-export function onlyCardsLeft(
-  context: ActionContext,
-  code: 'ceremony/only-cards-left' | 'ceremony/only-cards-unlooked' = 'ceremony/only-cards-left',
-): CeremonyError {
+export function onlyCardsLeft(context: ActionContext, code: OnlyCards['code'] = 'ceremony/only-cards-left'): OnlyCards {
   const set = setOf(context)
-  const record = encodeRecord(backupRecordOf(context.state, set, spkiOf(context)))
-  const path = join(context.directory, 'store', context.store.put(record))
-  return new CeremonyError(code, { key: set.key, record: path })
+  const { directory, store } = context
+  try {
+    const record = store.put(encodeRecord(backupRecordOf(context.state, set, spkiOf(context))))
+    return new CeremonyError(code, { key: set.key, record: join(directory, 'store', record) })
+  } catch (error) {
+    // What people must hear does not wait for a disk.
+    if (!isCeremonyError(error, 'station/disk')) throw error
+    return new CeremonyError(code, { key: set.key, record: directory, notKept: error.detail.errno }, { cause: error })
+  }
 }
 
 /**
