@@ -35,6 +35,8 @@ export type Voided = {
   /** Holders whose card may exist, and sites whose copy of the blob was written. */
   readonly cards: readonly Id[]
   readonly copies: readonly Id[]
+  /** Holders whose card was read back and had been sent to a printer. */
+  readonly printed: readonly Id[]
   /** What was typed at its steps: a bag that was used for what is void is not new. */
   readonly typed: readonly { readonly step: string; readonly value: string }[]
 }

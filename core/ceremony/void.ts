@@ -28,6 +28,14 @@ const typedAt = (step: FlatStep, { results }: State): Voided['typed'] =>
     return form === 'initials' || value === undefined ? [] : [{ step: step.id, value }]
   })
 
+/** Stands in the reason of a void before whose cards were printed: also of those that nobody read back. */
+export const sentToPrinter = 'cards were sent to a printer before, how often: '
+
+function wasPrinted({ id }: FlatStep, { results }: State): boolean {
+  const printed = results[id]?.facts?.printed
+  return typeof printed === 'number' && printed > 0
+}
+
 /**
  * BACKUP-VOID: the secret is gone before its end. The act is gone back to, to where all cards and copies of the set are destroyed
  * before witnesses; what was made with the secret is forgotten. Also in a break, since a restart after one finds the secret gone.
@@ -53,6 +61,7 @@ export function voided(state: State, event: EventOf<'voided'>, seq: number): Sta
     reason: event.reason,
     cards: of('backup/issue').flatMap(({ bound }) => bound.share ?? []),
     copies: of('backup/copy').flatMap(({ bound }) => bound.site ?? []),
+    printed: of('backup/read-back').flatMap((each) => (wasPrinted(each, state) ? (each.bound.share ?? []) : [])),
     typed: done.flatMap((each) => typedAt(each, state)),
   }
   const forgotten = new Set(own.map(({ id }) => id))

@@ -14,6 +14,7 @@ import type { SplitSet } from '../formats/plan-backup.ts'
 import { splitSets } from '../plan/backup.ts'
 import { isSoftwareToken } from '../token/software.ts'
 import * as names from './names.ts'
+import { printedCards } from './printed-cards.ts'
 
 type Files = ReadonlyMap<string, Uint8Array>
 
@@ -45,7 +46,7 @@ export function backupRecordOf(state: State, set: SplitSet, spki: Uint8Array): B
 /**
  * BACKUP-PROVEN: for each set that the plan splits, the record in the bag is the one of this transcript; every card was read back; every
  * quorum gave the secret; each copy is of the blob that opens; the restored key signed; its copy was destroyed; and the key's own way out
- * was closed, as its module says. Not caught: where the cards and blobs are now.
+ * was closed, as its module says; no card was printed, as the station says, where the plan has them copied by hand. Not caught: where the cards and blobs are now.
  * @returns one line a set.
  * @throws CeremonyError `ceremony/verify-failed`, `attest/*`, `backup/record`.
  */
@@ -69,7 +70,7 @@ export function verifyBackups(
     checkBlob(state, set, record)
     verifyRestored(state, set, key, take(files, names.backupProofPath(set.key)))
     checkClosed(state, set, record)
-    return `backup of ${set.key}: ${set.threshold} of ${set.holders.length} cards, each read back, every quorum shown to work, restored and signed on ${set.proof}; cards printed: ${printedCards(state, set)} of ${set.holders.length} (BACKUP-PROVEN)`
+    return `backup of ${set.key}: ${set.threshold} of ${set.holders.length} cards, each read back, every quorum shown to work, restored and signed on ${set.proof}; cards printed: ${printedCards(plan, state, set)} (BACKUP-PROVEN)`
   })
 }
 
@@ -93,13 +94,6 @@ function checkCards(state: State, set: SplitSet, { shares, threshold }: BackupRe
   if (proven.allGiveTheSecret !== true || proven.quorumsTried !== subsetsToTry(shares, threshold).length)
     throw failed(set.key, 'not every quorum of cards was shown to work')
 }
-
-/** Cards that were sent to a printer, as the station says; a print that failed counts, since a page may have come out. */
-const printedCards = (state: State, set: SplitSet): number =>
-  set.holders.filter(({ person }) => {
-    const printed = factsOf(state, 'backup/read-back', { set: set.key, share: person })?.printed
-    return typeof printed === 'number' && printed > 0
-  }).length
 
 /** The blob opens under its KEK, and each copy of it is that one. */
 function checkBlob(state: State, set: SplitSet, { blob }: BackupRecord): void {

@@ -7,7 +7,7 @@ import type { FlatStep } from '../../core/ceremony/expanded.ts'
 import { missingCodes } from '../../core/ceremony/next.ts'
 import { currentStep, type State, scopeOf } from '../../core/ceremony/state.ts'
 import { viewOf } from '../../core/ceremony/view.ts'
-import { isOnlyInCards } from '../../core/ceremony/void.ts'
+import { isOnlyInCards, sentToPrinter } from '../../core/ceremony/void.ts'
 import { CeremonyError, wordsOf } from '../../core/errors.ts'
 import type { Id } from '../../core/formats/plan.ts'
 import type { CardSheet, ShownCard, ShownFault } from '../../core/formats/share-view.ts'
@@ -332,7 +332,7 @@ export class CeremonyHost {
     const printed = this.#scope
       .printedOf(set)
       .map(([holder, made]) => `${personName(this.#files.plan, holder)} ${made.printed} (${made.printers.join(', ')})`)
-    const sent = printed.length === 0 ? '' : `; cards were sent to a printer before, how often: ${printed.join('; ')}`
+    const sent = printed.length === 0 ? '' : `; ${sentToPrinter}${printed.join('; ')}`
     return interruptions.cutToText(`the process that held the secret is gone${sent}`)
   }
 

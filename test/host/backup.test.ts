@@ -382,6 +382,26 @@ test('BACKUP-VOID: a card that was printed and never read back is named where it
   expect(await attempt(day, asked.step)).toBe('ceremony/scope-gone')
   const voidLine = eventsOf(day).find(({ type }) => type === 'voided')
   expect(voidLine).toMatchObject({ reason: expect.stringContaining('Ines Okafor 1 (vault)') })
+  const { bag } = await playTo(day, 'close')
+  const { verified } = verifyBag(await readBag(bag ?? '', bagLimits), scripts)
+  expect(verified.join('\n')).toMatch(/cards printed: 0 of 3; of the set that entry \d+ voids: Ines Okafor \(BACKUP/)
+})
+
+test('BACKUP-VOID: a card that was printed and read back is known as printed, though its set is void', async () => {
+  const day = station()
+  const { host } = day
+  const calls = shareHandlers(
+    () => ({ host }) as OpenCeremony,
+    async () => ({ job: 'vault-1' }),
+  ) // no more of it is asked for
+  const asked = { step: 'backup.root-a/read-back/ines', by: 'ines' }
+  await playTo(day, asked.step)
+  await calls['share.print']({ ...asked, printer: 'vault' })
+  await playTo(day, 'backup.root-a/read-back/jonas')
+  kill()
+  await gone()
+  expect(await attempt(day, 'backup.root-a/read-back/jonas')).toBe('ceremony/scope-gone')
+  expect(day.files.recorder.state.voids).toMatchObject([{ set: 'root-a', printed: ['ines'] }])
 })
 
 test('BACKUP-VOID: whatever a page says that its printers are called, the void of the set is recorded', async () => {

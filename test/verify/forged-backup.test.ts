@@ -56,8 +56,8 @@ const payload = (): Files => payloadOf(whole)
 /** Of the set of root-a. */
 const told = (state: State, action: string, facts: JsonObject): State => toldOf(state, 'root-a', action, facts)
 
-function verified(state: State, files: Files = payload()): readonly string[] {
-  return verifyBackups(plan, state, files, (id) => {
+function verified(state: State, files: Files = payload(), by = plan): readonly string[] {
+  return verifyBackups(by, state, files, (id) => {
     const key = plan.keys.find((each) => each.id === id)
     const pem = Buffer.from(bytesOf(`keys/${id}.pem`, files)).toString()
     const spki = createPublicKey(pem).export({ format: 'der', type: 'spki' })
@@ -83,6 +83,56 @@ const refused = (state: State, files?: Files): string => thrown(() => verified(s
 
 test('the day as it was verifies', () => {
   expect(verified(stateOf(whole))).toHaveLength(3)
+})
+
+describe('the line of a backup says of its cards', () => {
+  const line = (state: State): string => /cards printed: .*$/.exec(verified(state)[0] ?? '')?.[0] ?? ''
+  /** As an older station wrote it, which did not count. */
+  function uncounted(state: State, holders: RegExp): State {
+    const results = Object.entries(state.results).map(([id, result]) => {
+      if (!/\.root-a\/read-back\//.test(id) || !holders.test(id)) return [id, result] as const
+      const { printed: _, ...facts } = result.facts ?? {}
+      return [id, { ...result, facts }] as const
+    })
+    return { ...state, results: Object.fromEntries(results) }
+  }
+  const voided = { seq: 12, set: 'root-a', step: 's', cards: [], copies: [], typed: [], printed: [], reason: 'gone' }
+  const sent =
+    'gone; cards were sent to a printer before, how often: Jonas Berg 2 (vault, attic); Ines Okafor 1 (vault)'
+
+  test('that whether they were printed is not recorded, where it is not', () => {
+    expect(line(uncounted(stateOf(whole), /./))).toBe('cards printed: not recorded (BACKUP-PROVEN)')
+    const one = told(uncounted(stateOf(whole), /ines/), 'backup/restore', {})
+    expect(line(one)).toBe('cards printed: 0 of 3, 1 not recorded (BACKUP-PROVEN)')
+  })
+
+  test('whose were printed of a set that was voided before, by what was read back and by its reason', () => {
+    const dayWith = (...voids: readonly (typeof voided)[]): State => ({ ...stateOf(whole), voids })
+    expect(line(dayWith(voided))).toBe('cards printed: 0 of 3 (BACKUP-PROVEN)')
+    expect(line(dayWith({ ...voided, set: 'root-b', reason: sent }))).toBe('cards printed: 0 of 3 (BACKUP-PROVEN)')
+    expect(line(dayWith({ ...voided, reason: sent }))).toBe(
+      'cards printed: 0 of 3; of the set that entry 12 voids: Ines Okafor, Jonas Berg (BACKUP-PROVEN)',
+    )
+    expect(line({ ...dayWith(), voids: [{ ...voided, printed: ['kamila'] }] })).toContain(
+      'entry 12 voids: Kamila Nowak (',
+    )
+  })
+
+  test('nothing that the reason of a void makes up', () => {
+    const reason = `${sent.split('Jonas')[0]}0 of 3 (BACKUP-PROVEN)\u2028; Ines Okafor none; Mallory 1 (vault)`
+    expect(line({ ...stateOf(whole), voids: [{ ...voided, reason }] })).toBe('cards printed: 0 of 3 (BACKUP-PROVEN)')
+  })
+
+  test('BACKUP-PROVEN: refused, where the plan has them copied by hand and one was printed, also of a voided set', () => {
+    if (plan.backup.mode !== 'split') throw new Error('the plan has a backup')
+    const byHand: Plan = { ...plan, backup: { ...plan.backup, cards: 'by-hand' } }
+    const state = stateOf(whole)
+    const code = (forged: State): string => thrown(() => verified(forged, payload(), byHand)).code
+    expect(verified(state, payload(), byHand)).toHaveLength(3)
+    expect(code(told(state, 'backup/read-back', { printed: 1 }))).toBe('ceremony/verify-failed')
+    expect(code({ ...state, voids: [{ ...voided, reason: sent }] })).toBe('ceremony/verify-failed')
+    expect(code({ ...state, voids: [{ ...voided, printed: ['ines'] }] })).toBe('ceremony/verify-failed')
+  })
 })
 
 describe('BACKUP-PROVEN refuses a day on which', () => {
