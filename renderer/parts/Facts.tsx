@@ -3,7 +3,7 @@
 import { backupModes, listNames } from '../fact-names.ts'
 import { strings } from '../strings.ts'
 import { CheckLine } from './CheckLine.tsx'
-import { blocksOf, type Fact, type FactBlock } from './facts.ts'
+import { blocksOf, type Fact, type FactBlock, saidOnce } from './facts.ts'
 import { Everything, Review } from './Review.tsx'
 
 /** Said as a sentence. */
@@ -52,7 +52,7 @@ function Block({ block, nameOf }: { readonly block: FactBlock; readonly nameOf: 
     case 'pairs':
       return (
         <dl className="pairs">
-          {block.facts.map((fact) => (
+          {saidOnce(block.facts, labelOf).map((fact) => (
             <div key={fact.name} className={isDigest(fact.value) ? 'pair digest-pair' : 'pair'}>
               <dt>{labelOf(fact)}</dt>
               <dd>{isDigest(fact.value) ? <Digest hex={fact.value} /> : shownValue(fact, nameOf)}</dd>

@@ -69,3 +69,10 @@ function blockOf(pairs: readonly Fact[]): FactBlock {
     return { kind: 'pairs', facts: pairs }
   return { kind: 'check', rule, words, holds: ok === 'true', waived: value('waived') === 'true' }
 }
+
+/** The record names some values twice, for two readers; the room hears them once. @param label - what a fact is called on the screen. */
+export const saidOnce = (facts: readonly Fact[], label: (fact: Fact) => string): readonly Fact[] =>
+  facts.filter((fact, index) => {
+    const before = facts[index - 1]
+    return before?.value !== fact.value || label(before) !== label(fact)
+  })

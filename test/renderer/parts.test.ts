@@ -6,7 +6,7 @@ import { scriptRoles } from '../../electron/host/scripts.ts'
 import type { Sheet, View } from '../../renderer/bridge.ts'
 import { outlineOf, shownSteps } from '../../renderer/ceremony/outline.ts'
 import { stageOf } from '../../renderer/ceremony/stage.ts'
-import { blocksOf } from '../../renderer/parts/facts.ts'
+import { blocksOf, saidOnce } from '../../renderer/parts/facts.ts'
 import { gateOf } from '../../renderer/steps/gates.ts'
 import { strings } from '../../renderer/strings.ts'
 import { beginStation, playTo, scratch } from '../host/station.ts'
@@ -84,6 +84,17 @@ it('a step that stands only after a void is no step of every day in the outline'
         { number: 8, title: 'step 8', onlyIf: false },
       ],
     },
+  ])
+})
+
+it('a fact that follows under the same name with the same value is read aloud once', () => {
+  const fact = (name: string, value: string) => ({ name, value })
+  const facts = [fact('spkiSha256', 'ab'), fact('fingerprint', 'ab'), fact('fingerprint', 'cd'), fact('token', 'cd')]
+  const label = ({ name }: { name: string }) => (name === 'token' ? 'Token' : 'Digest')
+  expect(saidOnce(facts, label).map(({ name, value }) => `${name} ${value}`)).toEqual([
+    'spkiSha256 ab',
+    'fingerprint cd',
+    'token cd',
   ])
 })
 
