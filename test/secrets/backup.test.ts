@@ -86,9 +86,18 @@ beforeAll(async () => {
       ['station', pid],
       ['secret host', hostPid],
     ] as const) {
-      const copies = copiesOf(one, known, forms)
-      const sums =
-        copies && new Map([...copies].map(([name, { plain, wide, base64 }]) => [name, plain + wide + base64]))
+      const search = () => {
+        const copies = copiesOf(one, known, forms)
+        return copies && new Map([...copies].map(([name, { plain, wide, base64 }]) => [name, plain + wide + base64]))
+      }
+      let sums = search()
+      // It overwrites what its heap freed a moment after it answered; on a machine at work that moment may still be to come.
+      const isOwed = (name: string) => (moment === 'proven' ? /card|share/ : /dice/).test(name)
+      const owes = () => [...(sums ?? [])].some(([name, count]) => count > 0 && isOwed(name))
+      for (let again = 0; who === 'secret host' && again < 20 && owes(); again++) {
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 250)
+        sums = search()
+      }
       looks.set(`${moment}, ${who}`, sums)
     }
   }
