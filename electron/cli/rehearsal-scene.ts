@@ -102,13 +102,14 @@ function perform(
 
 function beginScene(scene: Scene, { clock, disk }: Ports): CeremonyFiles {
   const { plan, bytes } = planOf(scene.planFile)
+  const out = join(scene.out, 'bag')
   return createCeremony({
     ceremony: scene.ceremony,
     workDirectory: join(scene.out, 'station'),
-    out: join(scene.out, 'bag'),
+    out,
     plan,
     planFileSha256: sha256(bytes),
-    site: rehearsalSite(plan, scene.module, scene.serials, rehearsalMedia(plan, scene.out, join(scene.out, 'blobs'))),
+    site: rehearsalSite(plan, scene.module, scene.serials, rehearsalMedia(plan, out, join(scene.out, 'blobs'))),
     mode: 'rehearsal',
     script: scriptOf(scene.script),
     clock,

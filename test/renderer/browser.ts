@@ -27,16 +27,20 @@ export async function openWindow(browser: Browser, url: string): Promise<Page> {
 
 /** Everything that was asked is answered, and what it changed is drawn and has the focus. */
 export async function settled(page: Page): Promise<void> {
-  await page.waitForFunction(() => {
+  const isQuiet = () => {
     const { observed } = window as unknown as { observed: { pending: number } } // put there by fake-shell.js
     return (
       observed.pending === 0 && document.querySelector('h1') !== null && !document.querySelector('[aria-busy=true]')
     )
-  })
-  // What React drew gives the focus in a task of its own; the page is idle only after it, however slow the machine.
-  await page.evaluate(
-    () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(() => requestIdleCallback(resolve), 0))),
-  )
+  }
+  do {
+    await page.waitForFunction(isQuiet)
+    // What React drew gives the focus in a task of its own; the page is idle only after it, however slow the machine.
+    await page.evaluate(
+      () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(() => requestIdleCallback(resolve), 0))),
+    )
+    // What was answered may have asked the next thing meanwhile: at a start one call follows another.
+  } while (!(await page.evaluate(isQuiet)))
 }
 
 /** Load it anew, as after the host did something by itself. */
