@@ -4,7 +4,7 @@ import { CeremonyError, isCeremonyError } from '../errors.ts'
 import type { Algorithm } from '../formats/algorithms.ts'
 import type { Cryptoki, Handle, Template } from './cryptoki.ts'
 import { encodeDer, TAG } from './der.ts'
-import { keyProblems, otherUseTypesOf } from './key-attributes.ts'
+import { asksEveryTime, attributeProblems, otherUses, otherUseTypesOf, wantsPinEveryTime } from './key-attributes.ts'
 import { idOf, privateTemplate, publicTemplate } from './key-templates.ts'
 import { findKey, findPrivateKey, otherForm, refuseTaken } from './keys.ts'
 import { CKA, CKK, CKO } from './numbers.ts'
@@ -27,7 +27,7 @@ export type IncomingKey = {
 export type PutPrivate = (template: Template) => void
 
 /**
- * Refuse a taken CKA_ID, put the private half, read it back, put the public half, read both back. After any failure everything
+ * Refuse a taken CKA_ID, put the private half, then the public half, read both back. After any failure everything
  * under this CKA_ID is destroyed: it was not there before.
  * Not caught: that the private half is that of `spki`; the caller has it sign.
  * @param call - that puts the private half, for errors. `more`: what its template has besides, in each form that modules may want.
@@ -47,14 +47,15 @@ export function bringIn(
   try {
     inSomeForm(privateForms(request, parts, more), put)
     const key = findPrivateKey(cryptoki, session, objectId)
-    narrow(cryptoki, session, key)
-    const wrong = session.run((handle) => keyProblems(cryptoki, handle, key, { kept }))
-    if (wrong.length > 0)
-      throw new CeremonyError('token/key-attributes', { serial, call, ckr: 'CKR_OK', objectId, wrong })
+    const uses = narrow(cryptoki, session, key)
     inSomeForm(publicForms(request, parts), (template) =>
       session.run((handle) => void cryptoki.createObject(handle, template)),
     )
     const made = findKey(cryptoki, session, request)
+    const wrong = made === undefined ? [] : [...attributeProblems(made.attributes, { kept }), ...uses]
+    if (session.run((handle) => asksEveryTime(cryptoki, handle, key))) wrong.push(wantsPinEveryTime)
+    if (wrong.length > 0)
+      throw new CeremonyError('token/key-attributes', { serial, call, ckr: 'CKR_OK', objectId, wrong })
     if (made !== undefined && Buffer.compare(made.spki, spki) === 0 && made.label === escapeText(label)) return made
     const what = made === undefined ? 'the key is not to be found' : 'its public half or its label reads back otherwise'
     throw new CeremonyError('token/bad-answer', { serial, call, ckr: 'CKR_OK', what })
@@ -65,16 +66,20 @@ export function bringIn(
   }
 }
 
-/** NSS gives an unwrapped key every use that its kind has, whatever the template says; told once more, it obeys. */
-function narrow(cryptoki: Cryptoki, session: TokenSession, key: Handle): void {
+/**
+ * NSS gives an unwrapped key every use that its kind has, whatever the template says; told once more, it obeys.
+ * @returns the uses beyond signing that it has all the same, in words, read back.
+ */
+function narrow(cryptoki: Cryptoki, session: TokenSession, key: Handle): readonly string[] {
   const uses = session.run((handle) => otherUseTypesOf(cryptoki, handle, key))
-  if (uses.length === 0) return
+  if (uses.length === 0) return []
   const template = uses.map((type) => ({ type, value: false }))
   try {
     session.run((handle) => cryptoki.setAttributes(handle, key, template))
   } catch (error) {
     if (refusalOf(error) === undefined) throw error // a module that refuses is judged by what reads back
   }
+  return session.run((handle) => otherUses(cryptoki, handle, key))
 }
 
 /** C_DestroyObject of everything with this CKA_ID. Afterwards it is looked for again: a module can say "done" and keep it. */

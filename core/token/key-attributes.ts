@@ -50,12 +50,14 @@ function readFlag(cryptoki: Cryptoki, session: Handle, object: Handle, type: num
   return value?.length === 1 && value[0] === 1
 }
 
+export const wantsPinEveryTime = 'asks for its PIN at every signature'
+
 /** Everything that is not as it was asked for, of a key on the token: KEY-ATTRIBUTES, other uses, a PIN at every signature. */
 export function keyProblems(cryptoki: Cryptoki, session: Handle, key: Handle, asked: Asked): string[] {
   return [
     ...attributeProblems(readAttributes(cryptoki, session, key), asked),
     ...otherUses(cryptoki, session, key),
-    ...(asksEveryTime(cryptoki, session, key) ? ['asks for its PIN at every signature'] : []),
+    ...(asksEveryTime(cryptoki, session, key) ? [wantsPinEveryTime] : []),
   ]
 }
 

@@ -5,7 +5,6 @@ import { CeremonyError } from '../errors.ts'
 import type { WrapForm } from './backup-port.ts'
 import { bringIn, type IncomingKey } from './bring-in.ts'
 import type { Cryptoki, Template } from './cryptoki.ts'
-import { refuseTaken } from './keys.ts'
 import type { Lent } from './lent.ts'
 import type { TokenKey } from './port.ts'
 import { refusalOf } from './refusal.ts'
@@ -30,6 +29,20 @@ const notThisBlob: ReadonlySet<string> = new Set([
   'CKR_FUNCTION_FAILED',
 ])
 
+/** What was seen to work in a login is taken for it: whoever restores has the key sign afterwards, so a module gains nothing by changing its mind. */
+const seen = new WeakMap<TokenSession, Map<WrapForm['form'], WrapForm>>()
+
+function formIn(cryptoki: Cryptoki, session: TokenSession, name: WrapForm['form']): WrapForm {
+  const known = seen.get(session) ?? new Map<WrapForm['form'], WrapForm>()
+  seen.set(session, known)
+  const before = known.get(name)
+  if (before !== undefined) return before
+  const found = findUnwrapForm(cryptoki, session, name)
+  if (found.form === undefined) throw noForm('token/cannot-unwrap', session, found)
+  known.set(name, found.form)
+  return found.form
+}
+
 /**
  * C_UnwrapKey, in the form that was seen to work with a known key.
  * @throws CeremonyError as `TokenBackup.unwrapKey`; no key is on the token then, unless `token/key-attributes` says that it could not be destroyed.
@@ -41,10 +54,7 @@ export function unwrapKey(
   kek: Lent,
 ): TokenKey {
   const { blob, algorithm, objectId } = request
-  refuseTaken(cryptoki, session, objectId)
-  const found = findUnwrapForm(cryptoki, session, formOf[blob.mechanism])
-  const { form } = found
-  if (form === undefined) throw noForm('token/cannot-unwrap', session, found)
+  const form = formIn(cryptoki, session, formOf[blob.mechanism])
   const mechanism = wrapMechanism(form, 'iv' in blob ? blob.iv : new Uint8Array(0))
   try {
     return kek((bytes) => {
