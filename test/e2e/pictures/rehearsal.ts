@@ -85,6 +85,12 @@ async function slips({ camera }: Album, kiosk: OpenKiosk, hands: Hands): Promise
   await panel('b', strings.break.title, 'panel-break')
   await panel('s', strings.stop.title, 'panel-stop')
   await panel('p', strings.paper.title, 'panel-paper')
+  // The trainer's panel does not open in room mode: the room would read along.
+  await page.keyboard.press('t')
+  await until(kiosk, ({ headings }) => headings.includes(strings.trainer.title))
+  camera.keep('panel-trainer', await page.screenshot({ animations: 'disabled', caret: 'hide' }))
+  await page.keyboard.press('Escape')
+  await until(kiosk, ({ headings }) => !headings.includes(strings.trainer.title))
   await after(kiosk, () => hands.press(strings.step.notSo))
   await camera.take(kiosk, 'not-so')
   await after(kiosk, () => hands.press(strings.step.notSoRecord))

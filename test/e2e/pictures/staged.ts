@@ -2,7 +2,8 @@
 
 import { join } from 'node:path'
 import { strings } from '../../../renderer/strings.ts'
-import { playTo } from '../../host/station.ts'
+import { QuietToken } from '../../fakes/quiet.ts'
+import { playTo, prepareStep } from '../../host/station.ts'
 import { openBrowser, openWindow, reload, settled } from '../../renderer/browser.ts'
 import { FakeDesk } from '../../renderer/fake-desk.ts'
 import { serveWindow } from '../../renderer/serve.ts'
@@ -28,6 +29,18 @@ export async function staged({ camera, directory }: Album): Promise<void> {
     await camera.take(window, 'working')
     await settled(page)
     served.delayMs = 0
+    desk.begin()
+    await prepareStep(desk.station, 'keys/generate/root-a')
+    const quiet = new QuietToken('generateKeyPair')
+    desk.table.quiet = quiet
+    await reload(page)
+    await press('Make the key')
+    await page.locator('.token-quiet').waitFor()
+    await camera.take(window, 'token-quiet')
+    quiet.answer()
+    await settled(page)
+    desk.begin()
+    await reload(page)
     desk.clock.set('2026-11-20T09:00:00.000Z')
     await reload(page)
     await camera.take(window, 'clock-back')
