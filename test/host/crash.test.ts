@@ -73,12 +73,11 @@ describe.each(everyScript)('the day of $id (KEY-ONCE, SIGN-SAME, ACT-RECORDED)',
 
   describe('cut, opened again and gone on with: the same keys, the same digests signed, a bag that verifies', () => {
     test(
-      'to the second step after it, at every cut around an act',
+      'to the second step after it, at every cut',
       async () => {
-        const chosen = day.lineCuts.filter((cut) => aroundAnAct(day, cut))
         const acts = stepsOf(plan).filter(({ kind }) => kind === 'perform').length
-        expect(chosen.length).toBeGreaterThan(2 * acts)
-        for (const cut of chosen) await goOnFrom(day, cut, 2)
+        expect(day.lineCuts.filter((cut) => aroundAnAct(day, cut)).length).toBeGreaterThan(2 * acts)
+        for (const cut of day.lineCuts) await goOnFrom(day, cut, 2)
       },
       patience,
     )
