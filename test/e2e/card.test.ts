@@ -43,7 +43,7 @@ describeWindow('a custodian with a share card', [], (stage) => {
     async () => {
       const kiosk = await stage.open()
       family = watchFamily(kiosk.pids.station)
-      often = setInterval(family.sample, 1000)
+      often = setInterval(family.sample, 150) // a token host lives for less than a second
       const hands = mouseHands(kiosk)
       await takeUp(kiosk, hands, prepared)
       await playTo({ cdp: kiosk.cdp, hands }, titleOf('Ines Okafor'))

@@ -37,7 +37,10 @@ export async function settled(page: Page): Promise<void> {
     await page.waitForFunction(isQuiet)
     // What React drew gives the focus in a task of its own; the page is idle only after it, however slow the machine.
     await page.evaluate(
-      () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(() => requestIdleCallback(resolve), 0))),
+      () =>
+        new Promise((resolve) =>
+          requestAnimationFrame(() => setTimeout(() => requestIdleCallback(resolve, { timeout: 1000 }), 0)),
+        ),
     )
     // What was answered may have asked the next thing meanwhile: at a start one call follows another.
   } while (!(await page.evaluate(isQuiet)))
