@@ -7,7 +7,6 @@ import type { FlatStep } from '../../core/ceremony/expanded.ts'
 import { missingCodes } from '../../core/ceremony/next.ts'
 import { currentStep, type State, scopeOf } from '../../core/ceremony/state.ts'
 import { viewOf } from '../../core/ceremony/view.ts'
-import { isOnlyInCards, sentToPrinter } from '../../core/ceremony/void.ts'
 import { CeremonyError, wordsOf } from '../../core/errors.ts'
 import type { Id } from '../../core/formats/plan.ts'
 import type { CardSheet, ShownCard, ShownFault } from '../../core/formats/share-view.ts'
@@ -16,12 +15,12 @@ import type { Disk as Medium } from '../../core/media/disk.ts'
 import { personName } from '../../core/plan/uses.ts'
 import { Secret } from '../../core/secret.ts'
 import type { ActionContext, Found } from './actions/action.ts'
-import { type OnlyCards, onlyCardsLeft } from './actions/backup/lock.ts'
 import { answerOf, type GivenAnswer } from './answering.ts'
 import { checkNewCode } from './codes.node.ts'
 import type { CeremonyFiles } from './files.node.ts'
 import { finishBag, refuseFewSeals } from './finish.ts'
 import * as interruptions from './interruptions.ts'
+import { LostSecret } from './lost-secret.ts'
 import { checkCode, checkMayDo } from './participants.ts'
 import { checkDecision, lookInto, type PerformStep, performStep, prepareStep } from './performing.ts'
 import { ScopeDesk, type StartSecretHost } from './scope-desk.ts'
@@ -41,11 +40,11 @@ export class CeremonyHost {
   readonly #hint: ((step: FlatStep) => string | null) | undefined
   readonly #medium: Medium | undefined
   readonly #scope: ScopeDesk
+  readonly #lost: LostSecret
   readonly #secrets = new TypedSecrets()
   #found: Found | undefined
   /** How an act ended, where the disk did not take the line: recorded first thing when the step is performed again. */
   #owed: CeremonyEvent | undefined
-  #onlyCardsTold: OnlyCards | undefined
   #bag: string | null = null
 
   /** @param options - for a rehearsal: what nobody could know of a throw-away token, and the port to the stick; how a secret host is started. */
@@ -58,6 +57,7 @@ export class CeremonyHost {
       options.startSecretHost ?? startSecretHost,
       files.plan.recovery === undefined ? 'made' : 'read',
     )
+    this.#lost = new LostSecret(files, this.#scope, (step) => this.#context(step, false))
     this.#voidIfGone()
   }
 
@@ -68,7 +68,7 @@ export class CeremonyHost {
   view(): View {
     const step = currentStep(this.#state)
     const share = shareViewOf(this.#shares)
-    const refuses = this.#refusesBoth()
+    const refuses = this.#lost.refusesBoth(this.#found)
     const given = [
       ...(step === undefined ? [] : this.#secrets.given(step.id)),
       ...(share?.read === true ? (['share'] as const) : []),
@@ -315,49 +315,12 @@ export class CeremonyHost {
     if (set !== undefined && !ends && !toCome.some(needed)) await this.#scope.close()
   }
 
-  /** BACKUP-VOID: the step that stands needs a secret that is gone. Recorded before anything else; the script says what comes then. */
   #voidIfGone(): boolean {
-    const set = scopeOf(this.#state)
-    const { status, pending } = this.#state
-    const step = currentStep(this.#state)
-    if (set === undefined || step === undefined || status !== 'running' || pending !== undefined) return false
-    if (this.#scope.isAlive(set) || isOnlyInCards(this.#state)) return false
+    const event = this.#lost.voids()
+    if (event === undefined) return false
     this.#secrets.clear()
-    this.#files.recorder.record({ type: 'voided', step: step.id, set, reason: this.#whyVoid(set) })
+    this.#files.recorder.record(event)
     return true
-  }
-
-  /** A card that was printed and not read back yet stands in no outcome: here it does, where the station still knows. */
-  #whyVoid(set: Id): string {
-    const printed = this.#scope
-      .printedOf(set)
-      .map(([holder, made]) => `${personName(this.#files.plan, holder)} ${made.printed} (${made.printers.join(', ')})`)
-    const sent = printed.length === 0 ? '' : `; ${sentToPrinter}${printed.join('; ')}`
-    return interruptions.cutToText(`the process that held the secret is gone${sent}`)
-  }
-
-  /** BACKUP-ONLY-CARDS: what was found, now or before the secret was lost, lets the act neither count as done nor be done again. */
-  #refusesBoth(): CeremonyError | undefined {
-    const step = currentStep(this.#state)
-    const set = scopeOf(this.#state)
-    if (this.#state.pending !== undefined) return this.#found?.refuses ?? this.#leftOpen()
-    if (set === undefined || step?.kind !== 'perform' || this.#scope.isAlive(set) || !isOnlyInCards(this.#state)) return
-    return this.#onlyCards(step, 'ceremony/only-cards-left')
-  }
-
-  /** The same where the stop itself ended the secret: nobody can look any more, and what was found could have been done again until then. */
-  #leftOpen(): CeremonyError | undefined {
-    const step = currentStep(this.#state)
-    if (this.#state.disposition !== 'void' || step?.kind !== 'perform' || step.action !== 'backup/lock') return
-    if (this.#found?.found.key === 'there') return
-    const code = this.#found === undefined ? 'ceremony/only-cards-unlooked' : 'ceremony/only-cards-left'
-    return this.#onlyCards(step, code)
-  }
-
-  /** Told at each view, and the record kept once: a disk that did not take it is asked again when a person acts, not at each look at the page. */
-  #onlyCards(step: PerformStep, code: OnlyCards['code']): CeremonyError {
-    if (this.#onlyCardsTold?.code !== code) this.#onlyCardsTold = onlyCardsLeft(this.#context(step, false), code)
-    return this.#onlyCardsTold
   }
 
   /**
@@ -365,8 +328,8 @@ export class CeremonyHost {
    */
   #refuseVoid(): void {
     const set = scopeOf(this.#state)
-    if (this.#onlyCardsTold?.detail.notKept !== undefined) this.#onlyCardsTold = undefined
-    const refuses = this.#refusesBoth()
+    this.#lost.askDiskAgain()
+    const refuses = this.#lost.refusesBoth(this.#found)
     if (refuses !== undefined) throw refuses
     if (set !== undefined && this.#voidIfGone()) throw this.#scope.gone(set)
   }

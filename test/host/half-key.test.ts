@@ -3,7 +3,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type RunningSecretHost, startSecretHost } from '../../core/backup/secret-client.node.ts'
 import { CeremonyError } from '../../core/errors.ts'
 import type { Plan } from '../../core/formats/plan.ts'
 import type { View } from '../../core/formats/view.ts'
@@ -12,22 +11,18 @@ import type { TokenHost } from '../../core/token/port.ts'
 import { rehearsalPlayer } from '../../electron/cli/rehearsal-player.ts'
 import { rehearsalBackup, rehearsalCards } from '../../electron/host/open-ceremony.ts'
 import { builtInPlan } from '../e2e/prepare.ts'
+import { secretHostHere } from '../fakes/secret-host.ts'
 import { ask, attempt, beginStation, bytesOf, eventsOf, pinOf, type Station, scratch, secrets } from './station.ts'
 
 const fault = { serial: '7d1c40be92a35f01', call: 'C_FindObjects', ckr: 'none' } as const
 const removed = new CeremonyError('token/removed', { ...fault, ckr: 'CKR_DEVICE_REMOVED' })
 
 let place: ReturnType<typeof scratch>
-let running: RunningSecretHost[]
 beforeEach(() => {
   place = scratch()
-  running = []
   mkdirSync(join(place.directory, 'blobs'))
 })
-afterEach(async () => {
-  for (const host of running) await host.close()
-  place.remove()
-})
+afterEach(() => place.remove())
 
 type Torn = {
   readonly plan: Plan
@@ -107,11 +102,7 @@ function tornStation({ plan, step, method, missing, other = false, stays = false
     plan,
     start: tear,
     site: { media: { out: join(place.directory, 'bag'), blobs: join(place.directory, 'blobs'), in: rehearsalBackup } },
-    startSecretHost: async () => {
-      const host = await startSecretHost()
-      running.push(host)
-      return host
-    },
+    startSecretHost: secretHostHere,
   })
   const cards = plan.recovery === undefined ? {} : rehearsalCards(plan)
   const player = rehearsalPlayer(plan, { ...secrets, card: (person) => cards[person] })

@@ -1,28 +1,16 @@
 // A key that was destroyed to be restored, and a secret that died before it was: nothing asks for a card to be destroyed. Refusals first.
 // Long: all ways to one loss over one station; the helpers are of no use elsewhere.
 
-import { mkdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { readFileSync } from 'node:fs'
+import { describe, expect, test, vi } from 'vitest'
 import { parseRecord } from '../../core/backup/record.ts'
-import { type RunningSecretHost, startSecretHost } from '../../core/backup/secret-client.node.ts'
 import { CeremonyError } from '../../core/errors.ts'
 import type { View } from '../../core/formats/view.ts'
 import type { TokenHost } from '../../core/token/port.ts'
 import { builtInPlan } from '../e2e/prepare.ts'
 import { type FakeDisk, fakeDisk } from '../fakes/disk.ts'
-import {
-  ask,
-  attempt,
-  beginStation,
-  bytesOf,
-  eventsOf,
-  pinOf,
-  refusalOf,
-  reopenStation,
-  type Station,
-  scratch,
-} from './station.ts'
+import { answering, backupDays } from './backup-days.ts'
+import { ask, attempt, beginStation, bytesOf, eventsOf, pinOf, refusalOf, type Station } from './station.ts'
 
 const plan = builtInPlan('root-key-generation')
 const step = 'backup.root-a/lock'
@@ -32,56 +20,24 @@ const removed = new CeremonyError('token/removed', {
   ckr: 'CKR_DEVICE_REMOVED',
 })
 
-let place: ReturnType<typeof scratch>
-let running: RunningSecretHost[]
-beforeEach(() => {
-  place = scratch()
-  running = []
-  mkdirSync(join(place.directory, 'blobs'))
-})
-afterEach(async () => {
-  for (const host of running) await host.close()
-  place.remove()
-})
-
-const options = (start?: (host: TokenHost) => TokenHost) => ({
-  ...(start === undefined ? {} : { start }),
-  directory: place.directory,
-  plan,
-  site: { media: { out: join(place.directory, 'bag'), blobs: join(place.directory, 'blobs') } },
-  startSecretHost: async () => {
-    const host = await startSecretHost()
-    running.push(host)
-    return host
-  },
-})
+const days = backupDays(plan)
 
 /** A station whose module cannot close the way out of the key, and does this where the key was destroyed and is to come back. */
 const stationWith = (restore: () => Promise<void>, disk = fakeDisk()): Station =>
   beginStation({
     disk,
-    ...options(
-      (host) =>
-        new Proxy(host, {
-          get: (target, name) => {
-            if (name === 'lockKey') return async () => ({ locked: false, reason: 'CKR_ATTRIBUTE_READ_ONLY' })
-            const value: unknown = Reflect.get(target, name)
-            if (name === 'unwrapKey')
-              return async (request: Parameters<TokenHost['unwrapKey']>[0]) => {
-                if (!request.label.endsWith('-proof')) await restore()
-                return target.unwrapKey(request)
-              }
-            return typeof value === 'function' ? value.bind(target) : value
-          },
-        }),
+    ...days.options(
+      answering((host) => ({
+        lockKey: cannotLock,
+        unwrapKey: async (request) => {
+          if (!request.label.endsWith('-proof')) await restore()
+          return host.unwrapKey(request)
+        },
+      })),
     ),
   })
 
-async function kill(): Promise<void> {
-  const host = running.at(-1)
-  if (host !== undefined) process.kill(host.pid, 'SIGKILL')
-  while (host?.alive() === true) await new Promise((resolve) => setTimeout(resolve, 5))
-}
+const cannotLock: TokenHost['lockKey'] = async () => ({ locked: false, reason: 'CKR_ATTRIBUTE_READ_ONLY' })
 
 async function look(day: Station): Promise<View> {
   await ask(day, 'ceremony.secret', { step, slot: 'userPin', by: 'bruno', value: bytesOf(pinOf('root-a')) })
@@ -94,7 +50,7 @@ const again = (day: Station) => ask(day, 'ceremony.reconcile', { by: 'bruno', de
 async function restart(day: Station): Promise<Station> {
   const head = day.files.recorder.state.paperHead
   await day.host.leave()
-  const after = reopenStation({ ...options(), table: day.table })
+  const after = days.reopen(day.table)
   if (head !== undefined) await ask(after, 'ceremony.resume', { by: 'amina', head })
   return after
 }
@@ -128,7 +84,7 @@ async function expectOnlyCards(day: Station): Promise<void> {
 
 describe('BACKUP-ONLY-CARDS: the key destroyed, its secret gone: neither decision is taken, and no card is asked to be destroyed', () => {
   const dies = async (): Promise<void> => {
-    await kill()
+    await days.kill()
     throw removed
   }
 
@@ -180,7 +136,7 @@ describe('BACKUP-ONLY-CARDS: stopped as void where the key may be destroyed: the
       stop: { happened: expect.stringContaining('nobody looked') },
     })
     await day.host.leave()
-    const after = reopenStation({ ...options(), table: day.table })
+    const after = days.reopen(day.table)
     expect(expectRecord(after.host.view())).toMatchObject({ shows: 'stop', found: null })
     expect(await refusalOf(after, 'ceremony.reconcile', { by: 'bruno', decision: 'again' })).not.toBe('done')
   })
@@ -219,7 +175,7 @@ describe('BACKUP-ONLY-CARDS: the key destroyed, and its secret lost after it was
 
   test('by its death: no PIN is taken, and nothing is performed', async () => {
     const day = await decided()
-    await kill()
+    await days.kill()
     const value = bytesOf(pinOf('root-a'))
     const code = 'ceremony/only-cards-left'
     expect(await refusalOf(day, 'ceremony.secret', { step, slot: 'userPin', by: 'bruno', value })).toBe(code)
@@ -250,7 +206,7 @@ describe('BACKUP-ONLY-CARDS: the record for a restore', () => {
     expect(await attempt(day, step)).toBe('token/removed')
     await look(day)
     await again(day)
-    await kill()
+    await days.kill()
     return { day, disk }
   }
   const perform = (day: Station) => day.call('ceremony.perform', { step, by: 'bruno' })
@@ -305,34 +261,22 @@ describe('the key on its token is half there, or another one', () => {
   const showing = (instead: () => ReturnType<Find>, after: () => Promise<void>) => {
     let pulled = false
     let shows: Find | undefined = instead
-    const day = beginStation(
-      options(
-        (host) =>
-          new Proxy(host, {
-            get: (target, name) => {
-              if (name === 'lockKey')
-                return async () =>
-                  pulled && shows === undefined
-                    ? { locked: true, refusal: 'CKR_KEY_UNEXTRACTABLE' }
-                    : { locked: false, reason: 'CKR_ATTRIBUTE_READ_ONLY' }
-              const value: unknown = Reflect.get(target, name)
-              if (name === 'findKey') return pulled && shows !== undefined ? shows : target.findKey.bind(target)
-              if (name === 'unwrapKey')
-                return async (request: Parameters<TokenHost['unwrapKey']>[0]) => {
-                  if (request.label.endsWith('-proof') || pulled) {
-                    if (pulled) shows = undefined
-                    return target.unwrapKey(request)
-                  }
-                  pulled = true
-                  await after()
-                  throw removed
-                }
-              return typeof value === 'function' ? value.bind(target) : value
-            },
-          }),
-      ),
+    return days.begin(
+      answering((host) => ({
+        lockKey: async (request) =>
+          pulled && shows === undefined ? { locked: true, refusal: 'CKR_KEY_UNEXTRACTABLE' } : cannotLock(request),
+        findKey: (request) => (pulled && shows !== undefined ? shows(request) : host.findKey(request)),
+        unwrapKey: async (request) => {
+          if (request.label.endsWith('-proof') || pulled) {
+            if (pulled) shows = undefined
+            return host.unwrapKey(request)
+          }
+          pulled = true
+          await after()
+          throw removed
+        },
+      })),
     )
-    return day
   }
   const half = async () => {
     const fault = { serial: '7d1c40be92a35f01', call: 'C_FindObjects', ckr: 'none', objectId: '01' } as const
@@ -340,7 +284,7 @@ describe('the key on its token is half there, or another one', () => {
   }
 
   test('half of it, and the secret is gone: BACKUP-ONLY-CARDS', async () => {
-    const day = showing(half, kill)
+    const day = showing(half, days.kill)
     expect(await attempt(day, step)).toBe('token/removed')
     await look(day)
     await expectOnlyCards(day)
@@ -368,23 +312,22 @@ describe('the key on its token is half there, or another one', () => {
 
   test('another key: the act neither closes nor destroys it', async () => {
     const asked: string[] = []
-    const day = beginStation(
-      options(
-        (host) =>
-          new Proxy(host, {
-            get: (target, name) => {
-              const value: unknown = Reflect.get(target, name)
-              if (name === 'lockKey' || name === 'destroyKey') asked.push(name)
-              if (name === 'findKey')
-                return async (request: Parameters<Find>[0]) => {
-                  asked.length = 0 // of the steps before
-                  const key = await target.findKey(request)
-                  return key === undefined ? key : { ...key, spki: new Uint8Array([...key.spki].reverse()) }
-                }
-              return typeof value === 'function' ? value.bind(target) : value
-            },
-          }),
-      ),
+    const day = days.begin(
+      answering((host) => ({
+        lockKey: (request) => {
+          asked.push('lockKey')
+          return host.lockKey(request)
+        },
+        destroyKey: (request) => {
+          asked.push('destroyKey')
+          return host.destroyKey(request)
+        },
+        findKey: async (request) => {
+          asked.length = 0 // of the steps before
+          const key = await host.findKey(request)
+          return key === undefined ? key : { ...key, spki: new Uint8Array([...key.spki].reverse()) }
+        },
+      })),
     )
     expect(await attempt(day, step)).toBe('ceremony/verify-failed')
     expect(asked).toEqual([])
@@ -393,21 +336,13 @@ describe('the key on its token is half there, or another one', () => {
 })
 
 test('where the key is still on its token, a secret that dies voids the set as ever', async () => {
-  const day = beginStation(
-    options(
-      (host) =>
-        new Proxy(host, {
-          get: (target, name) => {
-            const value: unknown = Reflect.get(target, name)
-            if (name === 'lockKey')
-              return async () => {
-                await kill()
-                throw removed
-              }
-            return typeof value === 'function' ? value.bind(target) : value
-          },
-        }),
-    ),
+  const day = days.begin(
+    answering(() => ({
+      lockKey: async () => {
+        await days.kill()
+        throw removed
+      },
+    })),
   )
   expect(await attempt(day, step)).toBe('token/removed')
   expect((await look(day)).reconcile).toMatchObject({ shows: 'again' })

@@ -3,9 +3,8 @@
 import { createPublicKey } from 'node:crypto'
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { encodeRecord, parseRecord } from '../../core/backup/record.ts'
-import { type RunningSecretHost, startSecretHost } from '../../core/backup/secret-client.node.ts'
 import { factsOf, type State } from '../../core/ceremony/state.ts'
 import type { JsonObject } from '../../core/formats/json.ts'
 import { type Plan, parsePlan } from '../../core/formats/plan.ts'
@@ -14,6 +13,7 @@ import { splitSets } from '../../core/plan/backup.ts'
 import { verifyBackups } from '../../core/verify/backup.ts'
 import { scriptRoles } from '../../electron/host/scripts.ts'
 import { thrown } from '../attest/thrown.ts'
+import { secretHostHere } from '../fakes/secret-host.ts'
 import { beginStation, playTo, scratch } from '../host/station.ts'
 import { type Files, rechain, sha256 } from './forge.ts'
 import { bytesOf, refusal } from './sample.ts'
@@ -25,7 +25,6 @@ const recordPath = 'backup/root-a.record.json'
 const proofPath = 'backup/root-a.proof.dsse.json'
 
 let whole: Files
-const running: RunningSecretHost[] = []
 beforeAll(async () => {
   const place = scratch()
   try {
@@ -34,11 +33,7 @@ beforeAll(async () => {
       directory: place.directory,
       plan,
       site: { media: { out: join(place.directory, 'bag'), blobs: join(place.directory, 'blobs') } },
-      startSecretHost: async () => {
-        const host = await startSecretHost()
-        running.push(host)
-        return host
-      },
+      startSecretHost: secretHostHere,
     })
     const { bag } = await playTo(day, 'close')
     whole = new Map((await readBag(bag ?? '')).files)
@@ -46,9 +41,6 @@ beforeAll(async () => {
   } finally {
     place.remove()
   }
-})
-afterAll(async () => {
-  for (const host of running) await host.close()
 })
 
 const payload = (): Files => payloadOf(whole)

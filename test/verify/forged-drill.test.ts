@@ -2,9 +2,8 @@
 
 import { copyFileSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { encodeRecord, parseRecord } from '../../core/backup/record.ts'
-import { type RunningSecretHost, startSecretHost } from '../../core/backup/secret-client.node.ts'
 import type { State } from '../../core/ceremony/state.ts'
 import type { JsonObject } from '../../core/formats/json.ts'
 import { type Plan, parsePlan } from '../../core/formats/plan.ts'
@@ -15,6 +14,7 @@ import { rehearsalPlayer } from '../../electron/cli/rehearsal-player.ts'
 import { rehearsalBackup, rehearsalCards } from '../../electron/host/open-ceremony.ts'
 import { scriptRoles, scripts } from '../../electron/host/scripts.ts'
 import { thrown } from '../attest/thrown.ts'
+import { secretHostHere } from '../fakes/secret-host.ts'
 import { beginStation, playTo, scratch, secrets } from '../host/station.ts'
 import { asBag, entriesOf, type Files, rechain, sha256 } from './forge.ts'
 import { payloadOf, stateOf, told as toldOf } from './told.ts'
@@ -23,7 +23,6 @@ const planFile = new URL('../../ceremonies/examples/recovery-drill.plan.yaml', i
 const plan: Plan = parsePlan(readFileSync(planFile), 'recovery-drill.plan.yaml', scriptRoles)
 
 let whole: Files
-const running: RunningSecretHost[] = []
 beforeAll(async () => {
   const place = scratch()
   try {
@@ -34,11 +33,7 @@ beforeAll(async () => {
       directory: place.directory,
       plan,
       site: { media: { out: join(place.directory, 'bag'), in: medium } },
-      startSecretHost: async () => {
-        const host = await startSecretHost()
-        running.push(host)
-        return host
-      },
+      startSecretHost: secretHostHere,
     })
     const cards = rehearsalCards(plan)
     const { bag } = await playTo(day, 'close', rehearsalPlayer(plan, { ...secrets, card: (person) => cards[person] }))
@@ -47,9 +42,6 @@ beforeAll(async () => {
   } finally {
     place.remove()
   }
-})
-afterAll(async () => {
-  for (const host of running) await host.close()
 })
 
 const told = (state: State, action: string, facts: JsonObject | null): State => toldOf(state, 'root-a', action, facts)
