@@ -60,6 +60,7 @@ describe('a key that comes in', () => {
     ['162', 'extractable'],
     ['103', 'not sensitive'],
     ['10c', 'can derive keys'],
+    ['202', 'asks for its PIN at every signature'],
   ])(
     'KEY-ATTRIBUTES: is destroyed when attribute 0x%s reads back turned round (%s), unwrapped or imported',
     async (attribute, words) => {
